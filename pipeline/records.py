@@ -1,0 +1,153 @@
+"""The records that travel between the steps of the pipeline.
+
+Times are in seconds from the start of the recording unless a name says samples.
+Every record is frozen: a step gives a new one, it never edits the one it took.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from numpy.typing import NDArray
+
+Language = Literal["fr", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class SoundFormat:
+    """What kind of recording the source was, so that the safe copy is the same kind."""
+
+    container: str  # libsndfile's major format: "WAV", "FLAC", "MP3", "OGG"
+    codec: str  # libsndfile's subtype: "PCM_16", "ALAW", "ULAW", "OPUS", "MPEG_LAYER_III", …
+    rate: int  # samples a second
+    channels: int
+    frames: int  # samples per channel
+    extension: str  # of the safe copy, with the dot: ".wav"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sound:
+    """Decoded samples, shape ``(frames, channels)``.
+
+    The type is the one that holds the codec's values exactly (int16, int32 or float32), so that
+    samples which no region touches are written back bit for bit.
+    """
+
+    samples: NDArray[Any]
+    format: SoundFormat
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as the recogniser wrote it, with its time on its channel."""
+
+    text: str
+    start: float
+    end: float
+    channel: int
+    probability: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A stretch of voice activity on one channel, whether or not words were heard in it."""
+
+    channel: int
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What listening gave: every word of every channel in time order, and where speech was."""
+
+    words: tuple[Word, ...]
+    speech: tuple[Speech, ...]
+    language: Language
+    model: str  # name and version of the recogniser, for the manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker says without the other one taking over; the unit that text detection takes."""
+
+    speaker: str  # "agent", "customer" or "unknown"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextSpan:
+    """Personal data in the text of a turn: ``text[start:end]``, offsets in characters (code points)."""
+
+    turn: int
+    start: int
+    end: int
+    entity: str
+    score: float
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalSpan:
+    """The same finding by word: indices into ``Heard.words``, in time order.
+
+    ``label`` numbers the entities of a call ("PERSON_1"), the same for the same value.
+    """
+
+    entity: str
+    words: tuple[int, ...]
+    score: float
+    rule: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One stretch of one channel to silence, in samples, ``start`` included and ``end`` not."""
+
+    channel: int
+    start: int
+    end: int
+    entity: str
+    rule: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class RedactionPlan:
+    """The one plan that drives every output.
+
+    ``regions`` never overlap within a channel and are in order of channel, then time.
+    ``placeholders`` has one entry for each word of ``Heard.words``: what is written in its place,
+    or ``None`` where the word stays.
+    """
+
+    regions: tuple[Region, ...]
+    placeholders: tuple[str | None, ...]
+    rate: int
+    frames: int
+    channels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What somebody agreed to, for what, until when. Lawful bases: GDPR art. 6(1)."""
+
+    lawful_basis: str
+    purposes: Mapping[str, bool] = field(default_factory=dict)
+    granted: datetime | None = None
+    expires: datetime | None = None
+    withdrawn: datetime | None = None
+    restricted: bool = False
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What listening again to the safe copy found; ``clean`` or the reasons it is not (no personal data)."""
+
+    clean: bool
+    reasons: tuple[str, ...] = ()
