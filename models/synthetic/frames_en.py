@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-FRAMES = """
+from sourdine.models.synthetic.listing import entries, lines
+
+FRAMES = lines("""
 good morning {service} this is {first} speaking how can i help you
 hello my name is {person} and i'm calling to {inf} {det_noun}
 hi this is {person} calling about {det_noun}
@@ -86,16 +88,12 @@ that's all for me thanks
 goodbye missus {last}
 have a good evening mister {last}
 {adv} {det_noun} {adj}
-""".strip().splitlines()
+""")
 
-SERVICES = (
-    """
-customer service|the billing department|home insurance|the claims team|your bank|the front desk|technical support
-the delivery desk|your energy company|the booking office
-""".strip()
-    .replace("\n", "|")
-    .split("|")
-)
+SERVICES = entries("""
+customer service|the billing department|home insurance|the claims team|your bank|the front desk|
+technical support|the delivery desk|your energy company|the booking office
+""")
 
 ARTICLES = ("the", "a", "my", "your", "this", "our", "that", "his", "her", "their", "another")
 HESITATIONS = ("uh", "um", "well", "so", "okay", "right", "yeah", "hmm", "oh")

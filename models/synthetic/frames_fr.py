@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-FRAMES = """
+from sourdine.models.synthetic.listing import entries, lines
+
+FRAMES = lines("""
 bonjour {service} {first} à votre écoute comment puis-je vous aider
 bonjour je m'appelle {person} et je vous appelle pour {inf} {det_noun}
 oui bonjour madame {last} à l'appareil
@@ -87,16 +89,12 @@ c'est tout pour moi merci
 à bientôt madame {last}
 bonne soirée monsieur {last}
 {adv} {det_noun} {adj}
-""".strip().splitlines()
+""")
 
-SERVICES = (
-    """
-service client|service après-vente|assurance habitation|la mutuelle|le service sinistre|l'agence|la banque|le secrétariat
-le service facturation|la livraison|votre opérateur|le service énergie
-""".strip()
-    .replace("\n", "|")
-    .split("|")
-)
+SERVICES = entries("""
+service client|service après-vente|assurance habitation|la mutuelle|le service sinistre|l'agence|
+la banque|le secrétariat|le service facturation|la livraison|votre opérateur|le service énergie
+""")
 
 ARTICLES_M = ("le", "un", "mon", "votre", "ce", "notre", "son")
 ARTICLES_F = ("la", "une", "ma", "votre", "cette", "notre", "sa")

@@ -34,15 +34,15 @@ def _unique(*lists: Sequence[str]) -> tuple[str, ...]:
 
 LEXICONS: dict[Language, Lexicon] = {
     "fr": Lexicon(
-        first_names=tuple(lexicon_fr.FIRST_NAMES),
-        last_names=tuple(lexicon_fr.LAST_NAMES),
-        street_kinds=tuple(lexicon_fr.STREET_KINDS),
-        streets=tuple(lexicon_fr.STREETS),
-        towns=tuple(lexicon_fr.TOWNS),
-        months=tuple(lexicon_fr.MONTHS),
-        weekdays=tuple(lexicon_fr.WEEKDAYS),
+        first_names=lexicon_fr.FIRST_NAMES,
+        last_names=lexicon_fr.LAST_NAMES,
+        street_kinds=lexicon_fr.STREET_KINDS,
+        streets=lexicon_fr.STREETS,
+        towns=lexicon_fr.TOWNS,
+        months=lexicon_fr.MONTHS,
+        weekdays=lexicon_fr.WEEKDAYS,
         spelling=lexicon_fr.SPELLING,
-        providers=tuple(lexicon_fr.PROVIDERS),
+        providers=lexicon_fr.PROVIDERS,
         words=_unique(
             lexicon_fr.NOUNS_M,
             lexicon_fr.NOUNS_F,
@@ -55,15 +55,15 @@ LEXICONS: dict[Language, Lexicon] = {
         numbers=tuple(spoken.french(n) for n in range(100)),
     ),
     "en": Lexicon(
-        first_names=tuple(lexicon_en.FIRST_NAMES),
-        last_names=tuple(lexicon_en.LAST_NAMES),
-        street_kinds=tuple(lexicon_en.STREET_KINDS),
-        streets=tuple(lexicon_en.STREETS),
-        towns=tuple(lexicon_en.TOWNS),
-        months=tuple(lexicon_en.MONTHS),
-        weekdays=tuple(lexicon_en.WEEKDAYS),
+        first_names=lexicon_en.FIRST_NAMES,
+        last_names=lexicon_en.LAST_NAMES,
+        street_kinds=lexicon_en.STREET_KINDS,
+        streets=lexicon_en.STREETS,
+        towns=lexicon_en.TOWNS,
+        months=lexicon_en.MONTHS,
+        weekdays=lexicon_en.WEEKDAYS,
         spelling=lexicon_en.SPELLING,
-        providers=tuple(lexicon_en.PROVIDERS),
+        providers=lexicon_en.PROVIDERS,
         words=_unique(
             lexicon_en.NOUNS, lexicon_en.VERBS, lexicon_en.ADJECTIVES, lexicon_en.ADVERBS, lexicon_en.OTHER
         ),
@@ -83,5 +83,8 @@ def vocabulary(language: Language) -> frozenset[str]:
     extra = "mille cent tiret apostrophe" if language == "fr" else "hundred thousand hyphen apostrophe"
     ordinals = [] if language == "fr" else [spoken.ordinal(day) for day in range(1, 32)]
     # An e-mail address is said without accents.
-    bare = [spoken.bare(name) for name in (*lexicon.first_names, *lexicon.last_names)]
-    return frozenset(w for entries in (*lists, [extra], ordinals, bare) for e in entries for w in e.split())
+    bare = [spoken.bare(name).replace("'", "") for name in (*lexicon.first_names, *lexicon.last_names)]
+    northern = [spoken.french(n, northern=True) for n in range(70, 100)] if language == "fr" else []
+    return frozenset(
+        w for entries in (*lists, [extra], ordinals, bare, northern) for e in entries for w in e.split()
+    )

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 
 from sourdine.models.synthetic import (
+    codes,
     frames_en,
     frames_fr,
     lexicon_en,
@@ -155,7 +156,7 @@ def _part(groups: Callable[[random.Random, Language], list[str]]) -> values.Make
     return lambda rng, language: " ".join(groups(rng, language)[: rng.randrange(1, 4)])
 
 
-def _from(french: list[str], english: list[str]) -> values.Maker:
+def _from(french: tuple[str, ...], english: tuple[str, ...]) -> values.Maker:
     return lambda rng, language: rng.choice(french if language == "fr" else english)
 
 
@@ -171,16 +172,16 @@ _FILLERS: dict[str, values.Maker] = {
     "town": values.town,
     "birth": values.birth,
     "date": values.date,
-    "card": values.card,
-    "card_part": _part(values.card_groups),
-    "expiry": values.expiry,
-    "cvv": values.cvv,
-    "iban": values.iban,
-    "iban_part": _part(values.iban_groups),
-    "national": values.national,
-    "account": values.account,
-    "plate": values.plate,
-    "password": values.password,
+    "card": codes.card,
+    "card_part": _part(codes.card_groups),
+    "expiry": codes.expiry,
+    "cvv": codes.cvv,
+    "iban": codes.iban,
+    "iban_part": _part(codes.iban_groups),
+    "national": codes.national,
+    "account": codes.account,
+    "plate": codes.plate,
+    "password": codes.password,
     "amount": plain_values.amount,
     "duration": plain_values.duration,
     "clock": plain_values.clock,

@@ -10,22 +10,23 @@ import random
 import unicodedata
 from collections.abc import Sequence
 
+from sourdine.models.synthetic.listing import words
 from sourdine.pipeline.records import Language
 
-_FR_SMALL = (
+_FR_SMALL = words(
     "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
     "dix-sept dix-huit dix-neuf"
-).split()
+)
 _FR_TENS = {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 60: "soixante", 80: "quatre-vingt"}
-_EN_SMALL = (
+_EN_SMALL = words(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
-).split()
-_EN_TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
-_EN_ORDINALS = (
-    "_ first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-    "fifteenth sixteenth seventeenth eighteenth nineteenth"
-).split()
+)
+_EN_TENS = ("_", *words("_ twenty thirty forty fifty sixty seventy eighty ninety"))
+_EN_ORDINALS = words(
+    "_ first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
+)
 
 
 def french(number: int, northern: bool = False) -> str:
