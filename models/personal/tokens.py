@@ -1,0 +1,89 @@
+"""Words of a conversation with their places: the ground that every recogniser stands on."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from sourdine.models.personal.view import Unit, read_units
+from sourdine.pipeline.records import Language, Turn
+
+_WORD = {
+    "fr": re.compile(r"\d+|[^\W\d_]+(?:['’](?=[^\W\d_]))?"),
+    "en": re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*"),
+}
+
+
+@dataclass(slots=True)
+class Token:
+    """One word: ``start`` and ``end`` are characters of the conversation's text.
+
+    ``key`` is the word folded (lower case, no accents); ``gap`` is what stands between it and the
+    word before it in the same turn, without spaces.
+    """
+
+    text: str
+    key: str
+    start: int
+    end: int
+    turn: int
+    gap: str
+
+
+@dataclass(slots=True)
+class Conversation:
+    """A whole call as one text (turns joined by line feeds), its words and their normalised view."""
+
+    text: str
+    language: Language
+    speakers: tuple[str, ...]
+    starts: tuple[int, ...]  # first character of each turn
+    tokens: list[Token]
+    bounds: list[tuple[int, int]]  # first and past-the-last token of each turn
+    units: list[list[Unit]] = field(default_factory=list)  # of each turn
+    written: bool = False  # Whisper's style: capitals and punctuation
+
+
+@lru_cache(maxsize=65_536)
+def fold(word: str) -> str:
+    """Lower case, no accents, plain apostrophes, ligatures spelt out."""
+    lowered = word.casefold().replace("’", "'").replace("œ", "oe").replace("æ", "ae")
+    if lowered.isascii():
+        return lowered
+    return "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
+
+
+def read_conversation(turns: Sequence[Turn], language: Language) -> Conversation:
+    """Join the turns, cut them into words and read numbers and letters."""
+    starts, bounds, tokens = [], [], []
+    at = 0
+    for number, turn in enumerate(turns):
+        starts.append(at)
+        first = len(tokens)
+        tokens.extend(_words(turn.text, at, number, language))
+        bounds.append((first, len(tokens)))
+        at += len(turn.text) + 1
+    text = "\n".join(turn.text for turn in turns)
+    speakers = tuple(turn.speaker for turn in turns)
+    conversation = Conversation(text, language, speakers, tuple(starts), tokens, bounds)
+    conversation.written = _is_written(tokens)
+    conversation.units = [read_units(tokens, first, last, language) for first, last in bounds]
+    return conversation
+
+
+def _words(text: str, at: int, turn: int, language: Language) -> list[Token]:
+    words, last = [], 0
+    for match in _WORD[language].finditer(text):
+        start, end = match.span()
+        word = match[0]
+        words.append(Token(word, fold(word), at + start, at + end, turn, text[last:start].strip()))
+        last = end
+    return words
+
+
+def _is_written(tokens: Sequence[Token]) -> bool:
+    capitals = sum(1 for token in tokens if token.text[:1].isupper())
+    return capitals * 20 > len(tokens)
