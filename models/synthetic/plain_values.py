@@ -6,7 +6,7 @@ import random
 
 from sourdine.models.synthetic import spoken
 from sourdine.models.synthetic.lexicon import LEXICONS
-from sourdine.models.synthetic.values import date
+from sourdine.models.synthetic.values import say_day
 from sourdine.pipeline.records import Language
 
 
@@ -56,6 +56,11 @@ def clock(rng: random.Random, language: Language) -> str:
     if minutes in (15, 30):
         return f"{'half' if minutes == 30 else 'quarter'} past {spoken.english(hour)}"
     return f"{spoken.english(hour)} {'oh ' if minutes < 10 else ''}{spoken.english(minutes)}"
+
+
+def date(rng: random.Random, language: Language) -> str:
+    """Draw a day of the year."""
+    return say_day(rng.randrange(1, 29), rng.randrange(1, 13), rng, language)
 
 
 def appointment(rng: random.Random, language: Language) -> str:

@@ -21,8 +21,10 @@ from sourdine.models.synthetic import (
     values,
 )
 from sourdine.models.synthetic.lexicon import LEXICONS, Lexicon
+from sourdine.models.synthetic.values import Kind
 from sourdine.pipeline.records import Language
 
+_Maker = Callable[[random.Random, Language], str]
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -152,39 +154,28 @@ def _service(rng: random.Random, language: Language) -> str:
     return rng.choice(frames_fr.SERVICES if language == "fr" else frames_en.SERVICES)
 
 
-def _part(groups: Callable[[random.Random, Language], list[str]]) -> values.Maker:
-    return lambda rng, language: " ".join(groups(rng, language)[: rng.randrange(1, 4)])
+def _part(kind: Kind) -> _Maker:
+    """Say the first chunks of a value only."""
+
+    def make(rng: random.Random, language: Language) -> str:
+        chunks = kind.say(kind.draw(rng, language), rng, language)
+        return " ".join(chunks[: rng.randrange(1, len(chunks) + 1)])
+
+    return make
 
 
-def _from(french: tuple[str, ...], english: tuple[str, ...]) -> values.Maker:
+def _from(french: tuple[str, ...], english: tuple[str, ...]) -> _Maker:
     return lambda rng, language: rng.choice(french if language == "fr" else english)
 
 
-_FILLERS: dict[str, values.Maker] = {
-    "first": values.first_name,
-    "last": values.last_name,
-    "person": values.person,
-    "spelled": values.spelled_name,
-    "phone": values.phone,
-    "email": values.email,
-    "street": values.street,
-    "postcode": values.postcode,
-    "town": values.town,
-    "birth": values.birth,
-    "date": values.date,
-    "card": codes.card,
-    "card_part": _part(codes.card_groups),
-    "expiry": codes.expiry,
-    "cvv": codes.cvv,
-    "iban": codes.iban,
-    "iban_part": _part(codes.iban_groups),
-    "national": codes.national,
-    "account": codes.account,
-    "plate": codes.plate,
-    "password": codes.password,
+_FILLERS: dict[str, _Maker] = {
+    **{slot: kind.text for slot, kind in (values.KINDS | codes.KINDS).items()},
+    "card_part": _part(codes.KINDS["card"]),
+    "iban_part": _part(codes.KINDS["iban"]),
     "amount": plain_values.amount,
     "duration": plain_values.duration,
     "clock": plain_values.clock,
+    "date": plain_values.date,
     "appointment": plain_values.appointment,
     "quantity": plain_values.quantity,
     "energy": plain_values.energy,

@@ -1,87 +1,83 @@
-"""Made-up values as people say them, personal and not, in French and English.
+"""Made-up personal values as people say them, in French and English: the kinds and who is behind them.
 
-Names, ways to reach somebody, places and dates; :mod:`.codes` has the numbers, :mod:`.plain_values` what is
-nobody's. Nothing here belongs to a real person.
+A :class:`Kind` draws a value as it would be written and says it in chunks, the pieces between which people
+pause or wait for an "oui". Nothing here belongs to a real person.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from sourdine.models.synthetic import spoken
 from sourdine.models.synthetic.lexicon import LEXICONS
 from sourdine.pipeline.records import Language
 
-Maker = Callable[[random.Random, Language], str]
+Draw = Callable[[random.Random, Language], str]
+Say = Callable[[str, random.Random, Language], Sequence[str]]
 
 
-def first_name(rng: random.Random, language: Language) -> str:
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of personal value: its entity, how to draw one (written), how to say it (in chunks).
+
+    Saying the same value with a generator in the same state gives the same words.
+    """
+
+    entity: str
+    draw: Draw
+    say: Say
+
+    def text(self, rng: random.Random, language: Language) -> str:
+        """Draw a value and say it in one breath."""
+        return " ".join(self.say(self.draw(rng, language), rng, language))
+
+
+def draw_first(rng: random.Random, language: Language) -> str:
     """Draw a first name."""
     return rng.choice(LEXICONS[language].first_names)
 
 
-def last_name(rng: random.Random, language: Language) -> str:
+def draw_last(rng: random.Random, language: Language) -> str:
     """Draw a last name."""
     return rng.choice(LEXICONS[language].last_names)
 
 
-def person(rng: random.Random, language: Language) -> str:
+def draw_person(rng: random.Random, language: Language) -> str:
     """Draw a first and a last name."""
-    return f"{first_name(rng, language)} {last_name(rng, language)}"
+    return f"{draw_first(rng, language)} {draw_last(rng, language)}"
 
 
-def spelled_name(rng: random.Random, language: Language) -> str:
-    """Spell a last name: letters alone, or now and then with the spelling alphabet."""
-    name = last_name(rng, language)
+def draw_town(rng: random.Random, language: Language) -> str:
+    """Draw a town."""
+    return rng.choice(LEXICONS[language].towns)
+
+
+def say_plainly(value: str, rng: random.Random, language: Language) -> list[str]:
+    """Say a value that is written as it is said."""
+    return [value]
+
+
+def say_spelled(name: str, rng: random.Random, language: Language) -> list[str]:
+    """Spell a name: mostly letters alone, now and then "d comme désiré" or "d for delta"."""
     if rng.random() < 0.2:
-        return with_alphabet(name, language)
-    return spoken.spelled(name, language, rng)
+        link = "comme" if language == "fr" else "for"
+        table = LEXICONS[language].spelling
+        return [f"{c} {link} {table[c]}" for c in spoken.bare(name) if c in table]
+    letters = spoken.spelled(name, language, rng).split()
+    middle = (len(letters) + 1) // 2
+    if letters[middle - 1] in ("deux", "double"):
+        middle += 1
+    return [" ".join(letters[:middle]), " ".join(letters[middle:])]
 
 
-def with_alphabet(name: str, language: Language) -> str:
-    """Spell a name as "d comme désiré u comme ursule", English "d for delta"."""
-    link = "comme" if language == "fr" else "for"
-    table = LEXICONS[language].spelling
-    return " ".join(f"{c} {link} {table[c]}" for c in spoken.bare(name) if c in table)
-
-
-def digits(rng: random.Random, count: int) -> str:
-    """Draw ``count`` digits."""
-    return "".join(rng.choice("0123456789") for _ in range(count))
-
-
-def phone(rng: random.Random, language: Language) -> str:
-    """Draw a telephone number: French in pairs or one by one, English in groups of digits."""
-    if language == "fr":
-        number = f"0{rng.choice('1234567679')}{digits(rng, 8)}"
-        if rng.random() < 0.1:
-            return "plus trente-trois " + _french_pairs(number[1:], (1, 2, 2, 2, 2), rng)
-        if rng.random() < 0.15:
-            return spoken.digit_by_digit(number, "fr")
-        return _french_pairs(number, (2,), rng)
-    number = rng.choice(("07", "02", "01")) + digits(rng, 9) if rng.random() < 0.5 else digits(rng, 10)
-    if rng.random() < 0.1:
-        return "plus four four " + spoken.digit_by_digit(number[1:], "en", rng)
-    return spoken.digit_by_digit(number, "en", rng)
-
-
-def _french_pairs(number: str, sizes: tuple[int, ...], rng: random.Random) -> str:
-    return spoken.in_groups(number, sizes, "fr", northern=rng.random() < 0.05)
-
-
-def email(rng: random.Random, language: Language) -> str:
-    """Draw an e-mail address: "jean point dupont arobase gmail point com"."""
-    first, last = spoken.bare(first_name(rng, language)), spoken.bare(last_name(rng, language))
-    return email_of(first, last, rng, language)
-
-
-def email_of(first: str, last: str, rng: random.Random, language: Language) -> str:
-    """Say an e-mail address of the person with these (unaccented) names."""
-    first, last = spoken.bare(first), spoken.bare(last).replace("'", "")
-    dot, at, dash = (
-        ("point", "arobase", "tiret") if language == "fr" else ("dot", "at", rng.choice(("dash", "hyphen")))
-    )
+def say_email(name: str, rng: random.Random, language: Language) -> list[str]:
+    """Say the address of somebody with this first and last name: what is before the at sign, and the rest."""
+    names = spoken.bare(name).replace("'", "").split()
+    first, last = names[0], names[-1]
+    dot, at = ("point", "arobase") if language == "fr" else ("dot", "at")
+    dash = "tiret" if language == "fr" else rng.choice(("dash", "hyphen"))
     number = spoken.say(rng.randrange(1, 100), language)
     local = rng.choice(
         (
@@ -93,62 +89,65 @@ def email_of(first: str, last: str, rng: random.Random, language: Language) -> s
             f"{first} {dot} {last} {number}",
             f"{last} {number}",
             f"{first} {number}",
-            f"{spoken.spelled(last, language)}",
+            spoken.spelled(last, language),
         )
     )
-    return f"{local} {at} {rng.choice(LEXICONS[language].providers)}"
+    return [local, f"{at} {rng.choice(LEXICONS[language].providers)}"]
 
 
-def street(rng: random.Random, language: Language) -> str:
-    """Draw a house number and a street: "douze bis rue des lilas", "forty two oak tree lane"."""
+def draw_street(rng: random.Random, language: Language) -> str:
+    """Draw "12 bis rue des lilas" or "42 oak tree lane"."""
     lexicon = LEXICONS[language]
     number = rng.randrange(1, 100) if rng.random() < 0.8 else rng.randrange(100, 400)
     kind, name = rng.choice(lexicon.street_kinds), rng.choice(lexicon.streets)
+    if language == "en":
+        return f"{number} {name} {kind}"
+    extra = rng.choice(("bis ", "ter ")) if rng.random() < 0.1 else ""
+    return f"{number} {extra}{kind} {name}"
+
+
+def say_street(street: str, rng: random.Random, language: Language) -> list[str]:
+    """Say the house number and the street."""
+    number, rest = street.split(" ", 1)
+    if language == "en" and int(number) > 99 and rng.random() < 0.5:
+        return [spoken.digit_by_digit(number, "en", rng), rest]
+    return [spoken.say(int(number), language), rest]
+
+
+def draw_birth(rng: random.Random, language: Language) -> str:
+    """Draw a date of birth of an adult, ISO 8601."""
+    return f"{rng.randrange(1935, 2007)}-{rng.randrange(1, 13):02d}-{rng.randrange(1, 29):02d}"
+
+
+def say_birth(iso: str, rng: random.Random, language: Language) -> list[str]:
+    """Say a date of birth: day and month, then the year."""
+    year, month, day = (int(part) for part in iso.split("-"))
+    if rng.random() < 0.15:
+        zero = "zéro" if language == "fr" else "oh"
+        head = f"{spoken.say(day, language)} {f'{zero} ' if month < 10 else ''}{spoken.say(month, language)}"
+    else:
+        head = say_day(day, month, rng, language)
+    return [head, spoken.year(year, language, rng)]
+
+
+def say_day(day: int, month: int, rng: random.Random, language: Language) -> str:
+    """Say a day of a month: "douze mars", "march twelfth", "twelfth of march"."""
+    name = LEXICONS[language].months[month - 1]
     if language == "fr":
-        extra = rng.choice(("bis ", "ter ")) if rng.random() < 0.1 else ""
-        return f"{spoken.french(number)} {extra}{kind} {name}"
-    said = spoken.english(number)
-    if number > 99 and rng.random() < 0.5:
-        said = spoken.digit_by_digit(str(number), "en")
-    return f"{said} {name} {kind}"
-
-
-def postcode(rng: random.Random, language: Language) -> str:
-    """Draw a postcode: French five digits in one of three ways, English letters and digits."""
-    if language == "fr":
-        code = f"{rng.randrange(1, 96):02d}{rng.choice(('0', '1', '2', '3'))}{rng.choice('0056')}0"
-        way = rng.random()
-        if way < 0.6:
-            return spoken.in_groups(code, (2, 3), "fr")
-        return spoken.in_groups(code, (2, 1, 2), "fr") if way < 0.8 else spoken.french(int(code))
-    letters = "abcdefghjklmnoprstuwxy"
-    if rng.random() < 0.3:
-        return spoken.digit_by_digit(digits(rng, 5), "en", rng)
-    area = " ".join(rng.choice(letters) for _ in range(rng.choice((1, 2))))
-    outward, inward = spoken.english(rng.randrange(1, 30)), spoken.english(rng.randrange(1, 10))
-    return f"{area} {outward} {inward} {rng.choice(letters)} {rng.choice(letters)}"
-
-
-def town(rng: random.Random, language: Language) -> str:
-    """Draw a town."""
-    return rng.choice(LEXICONS[language].towns)
-
-
-def birth(rng: random.Random, language: Language) -> str:
-    """Draw a date of birth: day, month, year."""
-    return date(rng, language, rng.randrange(1935, 2007))
-
-
-def date(rng: random.Random, language: Language, in_year: int | None = None) -> str:
-    """Draw a date; with ``in_year`` the year is said too."""
-    day, month = rng.randrange(1, 29), rng.randrange(12)
-    tail = f" {spoken.year(in_year, language, rng)}" if in_year else ""
-    if language == "fr":
-        said = "premier" if day == 1 else spoken.french(day)
-        if in_year and rng.random() < 0.15:
-            return f"{said} {spoken.in_groups(f'{month + 1:02d}', (2,), 'fr')}{tail}"
-        return f"{said} {LEXICONS['fr'].months[month]}{tail}"
-    name = LEXICONS["en"].months[month]
+        return f"{'premier' if day == 1 else spoken.french(day)} {name}"
     if rng.random() < 0.5:
-        return f"{name} {spoken.ordinal(day)}{tail}"
-    return f"{spoken.ordinal(day)} {'of ' if rng.random() < 0.7 else ''}{name}{tail}"
+        return f"{name} {spoken.ordinal(day)}"
+    return f"{spoken.ordinal(day)} {'of ' if rng.random() < 0.7 else ''}{name}"
+
+
+#: Who somebody is and where they are; :mod:`.codes` has the numbers.
+KINDS: dict[str, Kind] = {
+    "first": Kind("PERSON", draw_first, say_plainly),
+    "last": Kind("PERSON", draw_last, say_plainly),
+    "person": Kind("PERSON", draw_person, say_plainly),
+    "spelled": Kind("PERSON", draw_last, say_spelled),
+    "email": Kind("EMAIL_ADDRESS", draw_person, say_email),
+    "street": Kind("ADDRESS", draw_street, say_street),
+    "town": Kind("LOCATION", draw_town, say_plainly),
+    "birth": Kind("DATE_OF_BIRTH", draw_birth, say_birth),
+}
