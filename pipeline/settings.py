@@ -17,7 +17,7 @@ class AudioLimits:
 
     max_bytes: int = 2_000_000_000
     max_seconds: float = 4 * 3600.0
-    max_channels: int = 8
+    max_channels: int = 4
     min_rate: int = 8_000
     max_rate: int = 48_000
 
