@@ -5,10 +5,27 @@ Every field does something; a key that no field knows is an error that names it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from importlib.resources import files
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import yaml
+from sourdine.models.personal.settings import DetectorSettings
+from sourdine.pipeline.errors import StopJob
 
 Effect = Literal["silence", "bleep"]
+LawfulBasis = Literal[
+    "consent", "contract", "legal_obligation", "vital_interests", "public_task", "legitimate_interests"
+]
+"""GDPR art. 6(1)(a)-(f)."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +38,9 @@ class AudioLimits:
     min_rate: int = 8_000
     max_rate: int = 48_000
 
+    def __post_init__(self) -> None:
+        _at_least(1, self, "max_bytes", "max_seconds", "max_channels", "min_rate", "max_rate")
+
 
 @dataclass(frozen=True, slots=True)
 class SpeechSettings:
@@ -32,16 +52,21 @@ class SpeechSettings:
     compute_type: str = "int8"
     batch_size: int = 8
 
+    def __post_init__(self) -> None:
+        _at_least(1, self, "batch_size")
+
 
 @dataclass(frozen=True, slots=True)
 class PlanSettings:
-    """How spans become regions. Seconds."""
+    """How spans become regions. Seconds; what each one does is told in `sourdine.pipeline.plan`."""
 
     padding: float = 0.2
     merge_gap: float = 0.4
     min_audible: float = 0.12
     all_channels: bool = False
-    entities: tuple[str, ...] = ()  # empty: all
+
+    def __post_init__(self) -> None:
+        _at_least(0, self, "padding", "merge_gap", "min_audible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +74,20 @@ class ConsentPolicy:
     """What the safe copy is made for, and what applies to a call that has no consent record."""
 
     purpose: str = "quality"
-    assumed_basis: str | None = None  # None: a call without a consent record is refused
+    assumed_basis: LawfulBasis | None = None  # None: a call without a consent record is refused
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z][a-z_-]{0,39}", self.purpose):
+            raise ValueError("purpose: not a word of small letters")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything a run depends on; ``digest`` goes into every manifest."""
+    """Everything a run depends on; ``digest`` goes into every manifest.
+
+    ``speakers`` says who talks on each channel of a stereo call; ``listen_again`` whether the
+    recogniser hears the safe copy before it is published.
+    """
 
     name: str = "default"
     effect: Effect = "silence"
@@ -63,12 +96,27 @@ class Settings:
     speakers: tuple[str, ...] = ("agent", "customer")
     audio: AudioLimits = field(default_factory=AudioLimits)
     speech: SpeechSettings = field(default_factory=SpeechSettings)
+    detect: DetectorSettings = field(default_factory=DetectorSettings)
     plan: PlanSettings = field(default_factory=PlanSettings)
     consent: ConsentPolicy = field(default_factory=ConsentPolicy)
 
+    def __post_init__(self) -> None:
+        _at_least(1, self, "retention_days")
+
     def digest(self) -> str:
-        """SHA-256 (hex) of the settings in canonical JSON: same digest, same settings."""
-        raise NotImplementedError
+        """SHA-256 (hex) of the settings in canonical JSON, whatever their name.
+
+        Of a file that the settings name, its content counts. Raises `StopJob` where it is missing.
+        """
+        content = {key: value for key, value in asdict(self).items() if key != "name"}
+        text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=_file_digest)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def profiles() -> tuple[str, ...]:
+    """Names of the profiles that ship with the package."""
+    found = (Path(entry.name) for entry in files("sourdine.configs").iterdir())
+    return tuple(sorted(path.stem for path in found if path.suffix == ".yaml"))
 
 
 def load_settings(profile: str) -> Settings:
@@ -76,9 +124,90 @@ def load_settings(profile: str) -> Settings:
 
     Raises `StopJob` for an unknown profile, bad YAML, an unknown key or a value of the wrong type.
     """
-    raise NotImplementedError
+    if profile in profiles():
+        text = files("sourdine.configs").joinpath(f"{profile}.yaml").read_text(encoding="utf-8")
+        return _parse(text, profile, Path())
+    path = Path(profile)
+    if not path.is_file():
+        raise StopJob(f"no profile or settings file {profile!r}; profiles: {', '.join(profiles())}")
+    try:
+        return _parse(path.read_text(encoding="utf-8"), path.stem, path.parent)
+    except (OSError, UnicodeDecodeError):
+        raise StopJob(f"settings {profile!r} cannot be read") from None
 
 
-def profiles() -> tuple[str, ...]:
-    """Names of the profiles that ship with the package."""
-    raise NotImplementedError
+def _parse(text: str, name: str, folder: Path) -> Settings:
+    try:
+        data = yaml.safe_load(text) or {}
+        if isinstance(data, dict):
+            data.setdefault("name", name)
+        return _section(Settings, data, "", folder)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise StopJob(f"settings {name!r}: bad YAML in line {mark.line + 1 if mark else '?'}") from None
+    except ValueError as error:
+        raise StopJob(f"settings {name!r}: {error}") from None
+
+
+def _section(kind: type[T], data: object, where: str, folder: Path) -> T:
+    """A dataclass from a mapping. Raises `ValueError` naming the key."""
+    if not isinstance(data, dict):
+        raise ValueError(f"{where or 'the file'}: not a mapping")
+    hints = get_type_hints(kind)
+    known = [one.name for one in fields(kind)]  # type: ignore[arg-type]  # every kind here is a dataclass
+    prefix = f"{where}." if where else ""
+    for key in data:
+        if key not in known:
+            raise ValueError(f"unknown key {prefix}{key}; known: {', '.join(known)}")
+    values = {key: _value(hints[key], value, prefix + key, folder) for key, value in data.items()}
+    try:
+        return kind(**values)
+    except ValueError as error:
+        raise ValueError(f"{prefix}{error}") from None
+
+
+def _value(hint: Any, data: object, where: str, folder: Path) -> Any:
+    """One value, checked against the type of its field."""
+    origin, options = get_origin(hint), get_args(hint)
+    if is_dataclass(hint) and isinstance(hint, type):
+        return _section(hint, data, where, folder)
+    if origin in (Union, UnionType) and NoneType in options:
+        rest = next(option for option in options if option is not NoneType)
+        return None if data is None else _value(rest, data, where, folder)
+    if origin is Literal and isinstance(data, str) and data in options:
+        return data
+    if origin is tuple and isinstance(data, list):
+        return tuple(_value(options[0], one, where, folder) for one in data)
+    if origin is Mapping and isinstance(data, dict):
+        return data
+    if hint is float and isinstance(data, int | float) and not isinstance(data, bool):
+        return float(data)
+    if hint is Path and isinstance(data, str):
+        return folder / data
+    if isinstance(hint, type) and type(data) is hint:
+        return data
+    raise ValueError(f"{where}: must be {_name(hint)}")
+
+
+def _name(hint: Any) -> str:
+    names = {int: "a whole number", float: "a number", bool: "true or false", str: "text", Path: "a path"}
+    if get_origin(hint) is Literal:
+        return "one of " + ", ".join(get_args(hint))
+    if get_origin(hint) is tuple:
+        return "a list"
+    return names.get(hint, "a mapping")
+
+
+def _at_least(least: float, section: object, *names: str) -> None:
+    for name in names:
+        if not getattr(section, name) >= least:  # "not >=" also refuses nan
+            raise ValueError(f"{name}: must be at least {least:g}")
+
+
+def _file_digest(value: object) -> str:
+    if isinstance(value, Path):
+        try:
+            return hashlib.sha256(value.read_bytes()).hexdigest()
+        except OSError:
+            raise StopJob(f"a file that the settings name cannot be read: {str(value)!r}") from None
+    raise TypeError(type(value).__name__)

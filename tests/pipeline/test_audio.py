@@ -43,9 +43,10 @@ def talk(rate: int, channels: int, seconds: float = 1.3) -> NDArray[np.float64]:
     spectrum = np.fft.rfft(noise, axis=0)
     hertz = np.fft.rfftfreq(frames, 1 / rate)
     spectrum[(hertz < 300) | (hertz > 3400)] = 0
-    voice = np.fft.irfft(spectrum, frames, axis=0)
+    voice: NDArray[np.float64] = np.fft.irfft(spectrum, frames, axis=0)
     syllables = np.sin(np.arange(frames) / rate * 2 * np.pi * 4)[:, None] > -0.5
-    return np.clip(voice / voice.std() * 0.1 * syllables, -1, 1)
+    voice *= 0.1 / voice.std() * syllables
+    return voice.clip(-1, 1)
 
 
 def written(path: Path, container: str, codec: str, rate: int = 8000, channels: int = 2) -> Path:
