@@ -1,26 +1,36 @@
-"""Consent records and the gate every recording passes first."""
+"""Consent records and the gate every recording passes before anything of it is decoded.
+
+A record is a JSON object, beside the recording (``call.wav.consent.json``) or in the file that
+``--consent`` names, there alone for all recordings or in an object of records by file name::
+
+    {"id": "6f1c…(UUID)", "lawful_basis": "consent", "purposes": {"quality": true},
+     "granted": "2026-01-05T09:00:00+01:00", "expires": "2026-07-05", "withdrawn": null, "restricted": false}
+
+Absent means denied: a purpose that is not granted is refused, and so is a call without a record.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from typing import Any, get_args
 
+from sourdine.pipeline.errors import Reason, Refused
 from sourdine.pipeline.records import Consent
-from sourdine.pipeline.settings import ConsentPolicy
+from sourdine.pipeline.settings import PURPOSE, ConsentPolicy, LawfulBasis
 
 SIDECAR = ".consent.json"
 """Ending of the consent record beside a recording: ``call.wav`` + this."""
 
-LAWFUL_BASES = (
-    "consent",
-    "contract",
-    "legal_obligation",
-    "vital_interests",
-    "public_task",
-    "legitimate_interests",
-)
+LAWFUL_BASES: tuple[str, ...] = get_args(LawfulBasis)
 """GDPR art. 6(1)(a)-(f)."""
+
+_FIELDS = ("id", "lawful_basis", "purposes", "granted", "expires", "withdrawn", "restricted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +42,136 @@ class ConsentFile:
 
     def of(self, name: str) -> Consent | None:
         """The record of a recording by its file name (last part of the path or key)."""
-        raise NotImplementedError
+        return self.by_name.get(PurePosixPath(name).name, self.everyone)
 
 
 def read_consent(data: bytes | str) -> Consent:
     """Parse one consent record (a sidecar). Raises `Refused`."""
-    raise NotImplementedError
+    return _record(_object(data))
 
 
 def read_consent_file(data: bytes | str) -> ConsentFile:
     """Parse what ``--consent`` names: one record, or an object of records by file name. Raises `Refused`."""
-    raise NotImplementedError
+    content = _object(data)
+    if "lawful_basis" in content:
+        return ConsentFile(_record(content), {})
+    if not all(isinstance(one, dict) for one in content.values()):
+        raise _unreadable("neither a record nor an object of records by file name")
+    return ConsentFile(None, {name: _record(one) for name, one in content.items()})
+
+
+def assumed_consent(basis: str, purpose: str) -> Consent:
+    """The record that stands for an operator's own word (``--lawful-basis``, a profile's assumption).
+
+    Raises `Refused` for a basis that GDPR art. 6(1) does not know.
+    """
+    return _record({"lawful_basis": basis, "purposes": {purpose: True}})
 
 
 def strictest(first: Consent | None, second: Consent | None) -> Consent | None:
-    """Where two records speak of the same call the most restrictive wins."""
-    raise NotImplementedError
+    """Where two records speak of the same call the most restrictive wins, in every field."""
+    if first is None or second is None:
+        return first or second
+    purposes = {
+        purpose: first.purposes.get(purpose, False) and second.purposes.get(purpose, False)
+        for purpose in {**first.purposes, **second.purposes}
+    }
+    return Consent(
+        lawful_basis=first.lawful_basis,
+        purposes=purposes,
+        granted=_pick(max, first.granted, second.granted),
+        expires=_pick(min, first.expires, second.expires),
+        withdrawn=_pick(min, first.withdrawn, second.withdrawn),
+        restricted=first.restricted or second.restricted,
+        reference=first.reference,
+    )
 
 
 def gate(consent: Consent | None, policy: ConsentPolicy, purpose: str, now: datetime) -> Consent:
-    """The record that allows this recording, or `Refused`."""
-    raise NotImplementedError
+    """The record that allows this recording; ``now`` has a time zone.
+
+    A record that is withdrawn or restricted refuses whatever its basis: art. 7(3), 18 and 21 GDPR.
+    Raises `Refused`.
+    """
+    if consent is None:
+        if policy.assumed_basis is None:
+            raise Refused(Reason.CONSENT_MISSING, "no consent record and no lawful basis given")
+        return assumed_consent(policy.assumed_basis, purpose)
+    if consent.withdrawn is not None:
+        raise Refused(Reason.CONSENT_WITHDRAWN, "consent withdrawn or objected to")
+    if consent.restricted:
+        raise Refused(Reason.CONSENT_RESTRICTED, "processing restricted")
+    if consent.expires is not None and consent.expires <= now:
+        raise Refused(Reason.CONSENT_EXPIRED, f"consent expired on {consent.expires.date()}")
+    if consent.granted is not None and consent.granted > now:
+        raise Refused(Reason.CONSENT_NOT_YET, f"consent begins on {consent.granted.date()}")
+    if not consent.purposes.get(purpose, False):
+        raise Refused(Reason.PURPOSE_NOT_GRANTED, f"purpose {purpose!r} not granted")
+    return consent
+
+
+def _object(data: bytes | str) -> dict[str, Any]:
+    try:
+        content = json.loads(data)
+    except (ValueError, RecursionError):  # UnicodeDecodeError is a ValueError
+        raise _unreadable("not JSON") from None
+    if not isinstance(content, dict) or not content:
+        raise _unreadable("not a JSON object")
+    return content
+
+
+def _record(content: Mapping[str, Any]) -> Consent:
+    if any(key not in _FIELDS for key in content):
+        raise _unreadable(f"unknown field; known: {', '.join(_FIELDS)}")
+    if content.get("lawful_basis") not in LAWFUL_BASES:
+        raise _unreadable(f"lawful_basis must be one of {', '.join(LAWFUL_BASES)}")
+    purposes = content.get("purposes", {})
+    if not isinstance(purposes, dict) or not all(isinstance(one, bool) for one in purposes.values()):
+        raise _unreadable("purposes must be an object of true and false")
+    if not all(PURPOSE.fullmatch(one) for one in purposes):  # they are published
+        raise _unreadable("a purpose must be a word of small letters")
+    restricted = content.get("restricted", False)
+    if not isinstance(restricted, bool):
+        raise _unreadable("restricted must be true or false")
+    return Consent(
+        lawful_basis=content["lawful_basis"],
+        purposes=purposes,
+        granted=_time(content, "granted"),
+        expires=_time(content, "expires"),
+        withdrawn=_time(content, "withdrawn"),
+        restricted=restricted,
+        reference=_reference(content),
+    )
+
+
+def _time(content: Mapping[str, Any], key: str) -> datetime | None:
+    """RFC 3339, or a date alone (its midnight, UTC). Without a zone: UTC."""
+    value = content.get(key)
+    if value is None:
+        return None
+    try:
+        time = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise _unreadable(f"{key} must be a date or time such as 2026-07-05T12:00:00Z") from None
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def _reference(content: Mapping[str, Any]) -> str:
+    """The record's own id if it is a UUID, otherwise its hash.
+
+    It is written into manifests, and an id of another form may be a phone number.
+    """
+    try:
+        return str(uuid.UUID(content["id"]))
+    except (KeyError, ValueError, AttributeError, TypeError):
+        text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+        return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _pick(choose: Any, first: datetime | None, second: datetime | None) -> datetime | None:
+    times = [time for time in (first, second) if time is not None]
+    return choose(times) if times else None
+
+
+def _unreadable(why: str) -> Refused:
+    return Refused(Reason.CONSENT_UNREADABLE, f"consent record cannot be read: {why}")

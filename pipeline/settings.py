@@ -25,6 +25,9 @@ LawfulBasis = Literal[
 ]
 """GDPR art. 6(1)(a)-(f)."""
 
+PURPOSE = re.compile(r"[a-z][a-z_-]{0,39}")
+"""A purpose is published with the safe copy: one word, where no name or number fits."""
+
 T = TypeVar("T")
 
 
@@ -77,7 +80,7 @@ class ConsentPolicy:
     assumed_basis: LawfulBasis | None = None  # None: a call without a consent record is refused
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[a-z][a-z_-]{0,39}", self.purpose):
+        if not PURPOSE.fullmatch(self.purpose):
             raise ValueError("purpose: not a word of small letters")
 
 
