@@ -189,4 +189,7 @@ checking thanks welcome appreciate bear hang worries problem course goodbye chee
 start over again last time mhm claims taken technical tried date weather used left digits refunded within
 her told calls invoices pieces items parcels thunder rainbow sunflower chocolate butterfly lavender
 harbour meadow dragon calling lower spelled speaking afternoon evening ah hmm
+best expire received arrived year shows blocked week details answered sum payments holder wife registered
+remind listening excuse getting behind accepted end saved making parts takes took windows covered refused
+travelling son patience
 """)

@@ -203,4 +203,12 @@ factures pièces carte colis comprends dois m'entendez habitation facturation ap
 plutôt fera sera serez été avait sous chiffre orage tempête fontaine lavande printemps expire sinon
 kilowatts reste d'expiration degrés opérateur tournesol papillon chocolat violette montagne née moyen
 façon moi-même vous-même lequel laquelle chaque plusieurs certains autre autres même mêmes
+avoir habitez d'adresse modifie donnez-moi fin prends l'immatriculation beau dernière paye l'option vois
+arrive dommages franchise d'eau travaux environ d'électricité bloquée mari rappelle envoie livrons change
+premiers continuez relis validité vitale crois désolé d'appels passé venu n'a répondu abîmé surface prévue
+indique lis allons temps dure titulaire femme enregistrée contacte j'écoute part rappelez-moi quelles
+lettres notez sûr envoyons identité prête termine commence dites-moi manque crée blanche système lent
+revient fermez terminée choisis celle-là préfère domicile volé devant déposé plainte l'ai fenêtres prise
+charge jusqu'à comptez estimation affiche rectifie payez baisse l'engagement frais l'augmenter propose
+coûte consultation père fils patience recevrez confirmation
 """)

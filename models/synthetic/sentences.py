@@ -21,6 +21,8 @@ from sourdine.models.synthetic import (
     values,
 )
 from sourdine.models.synthetic.lexicon import LEXICONS, Lexicon
+from sourdine.models.synthetic.persona import Persona
+from sourdine.models.synthetic.scripts import scenes, spoken_turns
 from sourdine.models.synthetic.values import Kind
 from sourdine.pipeline.records import Language
 
@@ -30,7 +32,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 def utterance(rng: random.Random, language: Language, max_words: int) -> str:
     """Make one utterance of 1 to ``max_words`` words in the recogniser's written form."""
-    make = _sequence if rng.random() < 0.5 else _talk
+    make = rng.choices((_sequence, _talk, _line), weights=(10, 7, 3))[0]
     words = make(rng, language).split()
     while len(words) < max_words and rng.random() < 0.5:
         words += make(rng, language).split()
@@ -54,6 +56,13 @@ def _talk(rng: random.Random, language: Language) -> str:
         at = rng.randrange(len(words))
         words.insert(at, words[at])
     return " ".join(words)
+
+
+def _line(rng: random.Random, language: Language) -> str:
+    """Say a line of a call of the training split."""
+    scene = rng.choice(rng.choice(tuple(scenes(language, "train").values())))
+    turns = tuple(spoken_turns((rng.choice(scene),), Persona(rng, language)))
+    return turns[0].text
 
 
 def _sequence(rng: random.Random, language: Language) -> str:
