@@ -52,11 +52,11 @@ class Bucket:
         except ValueError:  # botocore quotes the address, which may hold a password
             raise StopJob("the address of the store (endpoint) is not valid") from None
 
-    def prepare(self) -> None:
+    def prepare(self, prefix: str = "") -> None:
         """Ask one question, so that a wrong secret or bucket stops the job before any work is done."""
         try:
             with plain_errors():  # a listing, because HEAD gives no reason with its 403
-                self.client.list_objects_v2(Bucket=self.bucket, Prefix=self.prefix, MaxKeys=1)
+                self.client.list_objects_v2(Bucket=self.bucket, Prefix=self.prefix + prefix, MaxKeys=1)
         except Retry as error:
             raise StopJob(f"{error}: check the endpoint (AWS_ENDPOINT_URL) and the network") from None
 
