@@ -53,18 +53,29 @@ def _wsola(samples: Samples, length: int, window: int = 640, search: int = 200) 
 
 
 def align(known: Samples, other: Samples, rate: int) -> Callable[[float], float]:
-    """A function from times in ``known`` to times in ``other``, two readings of the same text."""
-    first, second = _cepstra(known, rate), _cepstra(other, rate)
+    """A function from times in ``known`` to times in ``other``, two readings of the same text.
+
+    Silence before and after is left out: one reading may have much more of it than the other.
+    """
+    (known_start, known_end), (start, end) = _heard(known), _heard(other)
+    first, second = _cepstra(known[known_start:known_end], rate), _cepstra(other[start:end], rate)
     cost = _distances(first, second)
     pairs = _path(cost)
     rows = np.arange(len(first))
     columns = np.array([pairs[pairs[:, 0] == row, 1].mean() for row in rows])
-    limit = len(other) / rate
 
     def warp(time: float) -> float:
-        return float(min(np.interp(time / _HOP_S - 0.5, rows, columns) * _HOP_S + _HOP_S / 2, limit))
+        row = (time - known_start / rate) / _HOP_S - 0.5
+        warped = start / rate + np.interp(row, rows, columns) * _HOP_S + _HOP_S / 2
+        return float(min(warped, end / rate))
 
     return warp
+
+
+def _heard(samples: Samples) -> tuple[int, int]:
+    """Where something is heard, in samples: from the first to the last that is within 40 dB of the peak."""
+    loud = np.flatnonzero(np.abs(samples) > np.abs(samples).max(initial=0.0) * 0.01)
+    return (int(loud[0]), int(loud[-1]) + 1) if len(loud) else (0, len(samples))
 
 
 def _cepstra(samples: Samples, rate: int) -> NDArray[np.float32]:
@@ -108,6 +119,10 @@ def _path(cost: NDArray[np.float32]) -> NDArray[np.int64]:
     i, j, path = rows, columns, []
     while i > 0 and j > 0:
         path.append((i - 1, j - 1))
-        moves = ((total[i - 1, j - 1], i - 1, j - 1), (total[i - 1, j], i - 1, j), (total[i, j - 1], i, j - 1))
+        moves = (
+            (total[i - 1, j - 1], i - 1, j - 1),
+            (total[i - 1, j], i - 1, j),
+            (total[i, j - 1], i, j - 1),
+        )
         _, i, j = min(moves)
     return np.array(path[::-1], dtype=np.int64)
