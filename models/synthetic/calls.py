@@ -116,13 +116,24 @@ def _placed(turns: Sequence[ScriptTurn], rng: random.Random, line: Line) -> list
         said = speak(style.name, turn.text, rate=style.rate, pitch=style.pitch)
         # The same seed for each turn: one speaker keeps to one line.
         sound = to_line(said.samples, np.random.default_rng(sides[turn.speaker]), "none", _SILENT_DB)
+        words = _within(said.words, sound)
+        first, last = round(words[0][1] * LINE_RATE), round(words[-1][2] * LINE_RATE)
         overlaps = bool(placed) and (turn.overlaps or rng.random() < line.overlap)
-        gap = -rng.uniform(0.3, 0.9) if overlaps else rng.uniform(*line.gap)
-        start = max(end + round(gap * LINE_RATE), free[turn.speaker], 0)
-        placed.append(_Placed(turn, start, sound, said.words))
-        free[turn.speaker] = start + len(sound)
-        end = max(end, free[turn.speaker])
+        gap = -rng.uniform(0.4, 1.0) if overlaps else rng.uniform(*line.gap)
+        start = max(end + round(gap * LINE_RATE), free[turn.speaker], first) - first
+        placed.append(_Placed(turn, start, sound, words))
+        free[turn.speaker] = start + last
+        end = max(end, start + last)
     return placed
+
+
+def _within(words: Sequence[Timed], sound: Samples) -> tuple[Timed, ...]:
+    """Cut the times of the first and last words to where something is heard (45 dB below the peak)."""
+    loud = np.flatnonzero(np.abs(sound) > np.abs(sound).max() * 10 ** (-45 / 20))
+    first, last = float(loud[0]) / LINE_RATE, float(loud[-1] + 1) / LINE_RATE
+    return tuple(
+        (text, min(max(start, first), last), max(min(end, last), first)) for text, start, end in words
+    )
 
 
 def _truth(placed: Sequence[_Placed], mono: bool) -> tuple[tuple[TrueWord, ...], tuple[TruePersonal, ...]]:
