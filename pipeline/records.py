@@ -151,3 +151,25 @@ class Verdict:
 
     clean: bool
     reasons: tuple[str, ...] = ()
+
+
+State = Literal["published", "skipped", "refused", "quarantined", "failed"]
+"""What became of a recording. ``failed``: nothing was decided, the same command may work later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One row of a job's report: everything but ``source`` is free of personal data.
+
+    ``source`` is the locator that the user gave; file names and keys often hold phone numbers, so it
+    is shown only where the user asked for it (``--json``, ``--show-names``).
+    """
+
+    call_id: str
+    source: str
+    state: State
+    reason: str = ""  # a code of `sourdine.pipeline.errors.Reason`, or empty
+    message: str = ""  # one line for people: what, and what to do
+    seconds: float = 0.0  # of sound
+    regions: Mapping[str, int] = field(default_factory=dict)  # how many by entity
+    warnings: tuple[str, ...] = ()
