@@ -1,11 +1,31 @@
-"""From personal spans to the one plan that drives every output (a pure function)."""
+"""From personal spans to the one plan that drives every output (a pure function).
+
+Word times are only good to about a tenth of a second, so a region is wider than its words:
+
+- Personal words in a row with pauses under ``merge_gap``, or with speech going on between them, make
+  one region: a digit that the recogniser swallowed lies in such a gap.
+- Speech beside a personal word that no other word explains belongs to it, up to the edge of the
+  voice activity: the first word after silence is often timed late, and the last one early.
+- ``padding`` before and after, but never further than the middle of a neighbour that stays.
+- A neighbour that is implausibly long has swallowed something: it counts only with the length that
+  its letters explain, on its far side.
+- No scrap of sound under ``min_audible`` is left between two regions.
+
+What is silent in the sound is silent in the text: every word of a span has the span's label in its
+place ("[PERSON_1]"; outputs write it once for words in a row), and a word that stays but lies for
+the greater part in a region has nothing ("").
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from math import isfinite
 
 from sourdine.pipeline.bleed import Bleed
-from sourdine.pipeline.records import Heard, PersonalSpan, RedactionPlan, SoundFormat
+from sourdine.pipeline.errors import Quarantine, Reason
+from sourdine.pipeline.lane import Lane
+from sourdine.pipeline.records import Heard, PersonalSpan, RedactionPlan, Region, SoundFormat, Word
+from sourdine.pipeline.regions import to_regions
 from sourdine.pipeline.settings import PlanSettings
 
 
@@ -18,6 +38,68 @@ def make_plan(
 ) -> RedactionPlan:
     """Turn spans by word into regions by sample, and say what is written in the words' place.
 
-    Raises `Quarantine` if a personal word has no usable time.
+    ``bleed`` tells which channels are also heard on which others (`sourdine.pipeline.bleed`); their
+    regions apply there too, as they do everywhere with ``all_channels``.
+    Raises `Quarantine` if a word has no time within the sound, `ValueError` for spans of other words.
     """
-    raise NotImplementedError
+    _check_times(heard.words, sound)
+    owners = _owners(spans)
+    if not all(0 <= index < len(heard.words) for index in owners):
+        raise ValueError("a span names a word that was not heard")
+    lanes = [list(Lane(heard, channel, owners, settings).stretches()) for channel in range(sound.channels)]
+    regions: list[Region] = []
+    for channel in range(sound.channels):
+        here = [
+            one.prolonged(delay)
+            for source, delay in _heard_on(channel, sound.channels, settings, bleed)
+            for one in lanes[source]
+        ]
+        regions += to_regions(here, channel, sound.rate, sound.frames, settings.min_audible)
+    placeholders = _placeholders(heard.words, owners, regions, sound.rate)
+    return RedactionPlan(tuple(regions), placeholders, sound.rate, sound.frames, sound.channels)
+
+
+def _check_times(words: Sequence[Word], sound: SoundFormat) -> None:
+    """A word without a time cannot be silenced."""
+    for word in words:
+        timed = isfinite(word.start) and isfinite(word.end) and 0 <= word.start <= word.end
+        inside = word.start * sound.rate < sound.frames and 0 <= word.channel < sound.channels
+        if not (timed and inside):
+            raise Quarantine(Reason.WORD_WITHOUT_TIME, "a word has no time within the recording")
+
+
+def _owners(spans: Sequence[PersonalSpan]) -> dict[int, PersonalSpan]:
+    """The span of each personal word; where spans share a word the higher score has it."""
+    return {index: span for span in sorted(spans, key=lambda span: span.score) for index in span.words}
+
+
+def _heard_on(
+    channel: int, channels: int, settings: PlanSettings, bleed: Sequence[Bleed]
+) -> Iterator[tuple[int, float]]:
+    """The channels whose regions apply on this one, with the delay at which they are heard here."""
+    yield channel, 0.0
+    for source in range(channels):
+        delays = [one.delay for one in bleed if (one.source, one.target) == (source, channel)]
+        if source != channel and (delays or settings.all_channels):
+            yield source, max(delays, default=0.0)
+
+
+def _placeholders(
+    words: Sequence[Word], owners: Mapping[int, PersonalSpan], regions: Sequence[Region], rate: int
+) -> tuple[str | None, ...]:
+    shown: list[str | None] = []
+    for index, word in enumerate(words):
+        span = owners.get(index)
+        hidden = "" if _mostly_inside(word, regions, rate) else None
+        shown.append(hidden if span is None else f"[{span.label}]")
+    return tuple(shown)
+
+
+def _mostly_inside(word: Word, regions: Sequence[Region], rate: int) -> bool:
+    """Whether more than half of a word is silent; one without length counts by its moment."""
+    start, end = word.start * rate, word.end * rate
+    here = [one for one in regions if one.channel == word.channel]
+    if end - start < 1:
+        return any(one.start <= start < one.end for one in here)
+    covered = sum(max(0.0, min(end, one.end) - max(start, one.start)) for one in here)
+    return covered > (end - start) / 2
