@@ -7,9 +7,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from sourdine.models.personal.view import Unit, read_units
 from sourdine.pipeline.records import Language, Turn
+
+if TYPE_CHECKING:
+    from sourdine.models.personal.cues import Cue
 
 _WORD = {
     "fr": re.compile(r"\d+|[^\W\d_]+(?:['’](?=[^\W\d_]))?"),
@@ -45,6 +49,7 @@ class Conversation:
     bounds: list[tuple[int, int]]  # first and past-the-last token of each turn
     units: list[list[Unit]] = field(default_factory=list)  # of each turn
     written: bool = False  # Whisper's style: capitals and punctuation
+    cues: list[list[Cue]] | None = None  # found once, by the first recogniser that wants them
 
 
 @lru_cache(maxsize=65_536)

@@ -1,0 +1,213 @@
+"""Streets, postcodes and the towns that tell where somebody lives or was born."""
+
+from __future__ import annotations
+
+import re
+
+from sourdine.models.personal.asked import asked_turns, evidence_span, is_number
+from sourdine.models.personal.cues import Cue
+from sourdine.models.personal.lexicon import common, towns
+from sourdine.models.personal.merge import Finding
+from sourdine.models.personal.tokens import Conversation
+from sourdine.models.personal.vocabulary import FUNCTION, UNITS
+
+KINDS = {
+    "fr": frozenset(
+        "rue avenue boulevard bd allee allees chemin impasse quai square lotissement hameau faubourg "
+        "residence villa ruelle sentier rocade esplanade promenade voie traverse montee venelle place route cours passage "
+        "clos cite av bld".split()
+    ),
+    "en": frozenset(
+        "street road avenue lane drive close court crescent gardens terrace way grove boulevard mews parade walk "
+        "square place hill rise row st rd ave ln blvd green view gate park yard wharf circle trail highway parkway".split()
+    ),
+}
+# Kinds of street that are everyday words too: only with a number before.
+_LOOSE = frozenset(
+    "place route cours passage clos cite voie traverse villa square close court way place hill rise row st green view "
+    "gate park yard drive walk circle trail av gardens residence promenade montee allee lane highway".split()
+)
+_LINKS = frozenset("de du des d' la le les l' a au aux en sur sous saint sainte et bis ter b t of the saint st".split())
+_HOMES = frozenset("flat apartment apt unit suite appartement batiment bat escalier etage porte house".split())
+_POSTCODE_UK = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]?\s?\d[A-Za-z]{2}\b")
+_POSTCODE_FR = re.compile(r"\b(?:0[1-9]|[1-8]\d|9[0-8])\s?\d{3}\b(?=,?\s+[A-ZÀ-Ý][\w'’-]+)")
+_ZIP = re.compile(r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b")
+LONGEST = 9  # words of a street's name and town
+
+
+def find_addresses(conversation: Conversation, cues: list[list[Cue]]) -> list[Finding]:
+    """Give streets, postcodes, and answers to "your address"."""
+    findings = _written_postcodes(conversation)
+    spans: list[tuple[int, int, float, str]] = []
+    for turn in range(len(conversation.bounds)):
+        spans += _streets(conversation, turn)
+    asked = asked_turns(conversation, cues, "ADDRESS")
+    told = {
+        turn for turn, found in enumerate(cues) if any(cue.entity == "ADDRESS" for cue in found)
+    }
+    for turn in asked:
+        span = evidence_span(conversation, turn, KINDS[conversation.language] | _HOMES, numbers=True)
+        if span and span[1] - span[0] < LONGEST + 8 and _is_answer(conversation, span):
+            spans.append((*_trimmed(conversation, span), 0.5, "address.expected"))
+    for turn in set(asked) | told:
+        spans += [(first, last, 0.6, "address.expected") for first, last in _towns(conversation, turn)]
+    tokens = conversation.tokens
+    return findings + [
+        Finding(tokens[first].start, tokens[last].end, "ADDRESS", score, rule) for first, last, score, rule in spans
+    ]
+
+
+def find_places(conversation: Conversation, cues: list[list[Cue]]) -> list[Finding]:
+    """Give the towns right after "I live in", "né à", and in answers to "where do you live"."""
+    found = []
+    tokens = conversation.tokens
+    asked = asked_turns(conversation, cues, "LOCATION")
+    for turn, several in enumerate(cues):
+        places = [cue for cue in several if cue.entity == "LOCATION"]
+        if not places and turn not in asked:
+            continue
+        for first, last in _towns(conversation, turn):
+            if turn in asked or any(0 < first - cue.last <= 4 for cue in places):
+                found.append(Finding(tokens[first].start, tokens[last].end, "LOCATION", 0.65, "place.cue"))
+    return found
+
+
+def _written_postcodes(conversation: Conversation) -> list[Finding]:
+    patterns = [_POSTCODE_FR] if conversation.language == "fr" else [_POSTCODE_UK, _ZIP]
+    return [
+        Finding(match.start(), match.end(), "ADDRESS", 0.7, "address.postcode")
+        for pattern in patterns
+        for match in pattern.finditer(conversation.text)
+    ]
+
+
+def _streets(conversation: Conversation, turn: int) -> list[tuple[int, int, float, str]]:
+    first, last = conversation.bounds[turn]
+    tokens, language = conversation.tokens, conversation.language
+    spans = []
+    for at in range(first, last):
+        if tokens[at].key not in KINDS[language]:
+            continue
+        span = _french(conversation, at, first, last) if language == "fr" else _english(conversation, at, first, last)
+        if span is not None:
+            spans.append((span[0], _town_after(conversation, span[1], last), 0.85, "address.street"))
+    return spans
+
+
+def _french(conversation: Conversation, at: int, first: int, last: int) -> tuple[int, int] | None:
+    """Read "douze bis rue de la paix": number before, name after."""
+    tokens = conversation.tokens
+    start = at
+    while start > first and (
+        is_number(tokens[start - 1], "fr") or tokens[start - 1].key in ("bis", "ter", "quater", "et", "b", "numero")
+    ):
+        start -= 1
+    while start < at and not is_number(tokens[start], "fr"):
+        start += 1
+    if start == at and tokens[at].key in _LOOSE:
+        return None
+    end = at
+    for index in range(at + 1, min(last, at + LONGEST)):
+        key = tokens[index].key
+        if _stops(tokens[index].gap) and not is_number(tokens[index], "fr"):
+            break
+        if key in FUNCTION["fr"] and key not in _LINKS or key in UNITS["fr"]:
+            break
+        if key not in _LINKS:
+            end = index
+        if is_number(tokens[index], "fr") and key.isdecimal() and len(key) == 5:
+            break
+    if start == at and end == at:
+        return None
+    return start, end
+
+
+def _english(conversation: Conversation, at: int, first: int, last: int) -> tuple[int, int] | None:
+    """Read "forty two acacia avenue": number, name, kind."""
+    tokens = conversation.tokens
+    start = at
+    while start > first and at - start < 5:
+        token = tokens[start - 1]
+        if _stops(tokens[start].gap):
+            break
+        if is_number(token, "en"):
+            break
+        if token.key in FUNCTION["en"] or token.key in UNITS["en"]:
+            break
+        start -= 1
+    number = start
+    while number > first and is_number(tokens[number - 1], "en"):
+        number -= 1
+    if number == start or start == at:
+        return None
+    while number - 2 >= first and (tokens[number - 2].key in _HOMES or is_number(tokens[number - 1], "en")):
+        number -= 1
+    if number - 1 >= first and tokens[number - 1].key in _HOMES:
+        number -= 1
+    return number, at
+
+
+def _town_after(conversation: Conversation, end: int, last: int) -> int:
+    """Go on over a postcode and a town right after the street."""
+    tokens, language = conversation.tokens, conversation.language
+    index = end + 1
+    while index < last and index - end <= 12:
+        key = tokens[index].key
+        size = town_at(conversation, index, last)
+        if size:
+            end = index = index + size - 1
+        elif is_number(tokens[index], language) or (len(key) == 1 and key not in ("a", "i", "y")):
+            if key in UNITS[language] or not (key.isdecimal() and len(key) >= 4 or _leads_to_town(conversation, index, last)):
+                return end
+            end = index
+        elif key not in _LINKS and key not in ("in", "dans", "ville"):
+            return end
+        index += 1
+    return end
+
+
+def _leads_to_town(conversation: Conversation, index: int, last: int) -> bool:
+    """Tell that a spoken postcode follows: number words up to a town or the end of the turn."""
+    tokens, language = conversation.tokens, conversation.language
+    while index < last and (is_number(tokens[index], language) or len(tokens[index].key) == 1):
+        index += 1
+    while index < last and tokens[index].key in _LINKS:
+        index += 1
+    return index >= last or bool(town_at(conversation, index, last)) or tokens[index].key not in common(language)
+
+
+def town_at(conversation: Conversation, index: int, last: int) -> int:
+    """Give how many words the town that starts at a token has; 0 where none does."""
+    tokens = conversation.tokens
+    for name in towns().get(tokens[index].key, ()):
+        size = len(name)
+        if index + size <= last and all(tokens[index + i].key == name[i] for i in range(size)):
+            return size
+    return 0
+
+
+def _towns(conversation: Conversation, turn: int) -> list[tuple[int, int]]:
+    first, last = conversation.bounds[turn]
+    found = []
+    for index in range(first, last):
+        size = town_at(conversation, index, last)
+        if size:
+            found.append((index, index + size - 1))
+    return found
+
+
+def _is_answer(conversation: Conversation, span: tuple[int, int]) -> bool:
+    """Tell an address from other talk: a number, a kind of street, or few words."""
+    tokens, language = conversation.tokens, conversation.language
+    words = tokens[span[0] : span[1] + 1]
+    if any(is_number(token, language) or token.key in KINDS[language] for token in words):
+        return not any(token.key in UNITS[language] for token in words)
+    return len(words) <= 4
+
+
+def _trimmed(conversation: Conversation, span: tuple[int, int]) -> tuple[int, int]:
+    return span
+
+
+def _stops(gap: str) -> bool:
+    return any(mark in gap for mark in ".;:?!")

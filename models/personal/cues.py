@@ -1,0 +1,95 @@
+"""Phrases that announce what comes next, asked or said, and tolerant of misheard words.
+
+Patterns are matched on folded words joined by spaces; a word one letter off from a key word of
+the patterns, and no common word itself, is read as that key word.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from sourdine.models.personal.cue_patterns import PATTERNS
+from sourdine.models.personal.lexicon import any_names, common
+from sourdine.models.personal.tokens import Conversation, Token
+from sourdine.pipeline.records import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What is announced, and the tokens that announce it (``last`` included)."""
+
+    entity: str
+    first: int
+    last: int
+
+
+def find_cues(conversation: Conversation) -> list[list[Cue]]:
+    """Give the cues of each turn in order of their last word."""
+    language = conversation.language
+    return [_in_turn(conversation.tokens, first, last, language) for first, last in conversation.bounds]
+
+
+def _in_turn(tokens: Sequence[Token], first: int, last: int, language: Language) -> list[Cue]:
+    if first == last:
+        return []
+    text, starts = cue_text(tokens, first, last, language)
+    found = []
+    for entity, pattern in _compiled(language):
+        for match in pattern.finditer(text):
+            begin = first + max(0, bisect_left(starts, match.start() + 1) - 1)
+            end = first + max(0, bisect_left(starts, match.end()) - 1)
+            found.append(Cue(entity, begin, end))
+    return sorted(found, key=lambda cue: (cue.last, cue.first))
+
+
+def cue_text(
+    tokens: Sequence[Token], first: int, last: int, language: Language
+) -> tuple[str, list[int]]:
+    """Give the text that patterns are matched on, and where each token starts in it."""
+    pieces, starts, at = [], [], 0
+    for index in range(first, last):
+        token = tokens[index]
+        piece = "nee" if token.text in ("né", "Né") else near_key(token.key, language)
+        pieces.append(piece)
+        starts.append(at)
+        at += len(piece) + 1
+    return " ".join(pieces), starts
+
+
+@cache
+def _compiled(language: Language) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((entity, re.compile(rf"\b(?:{pattern})")) for entity, pattern in PATTERNS[language].items())
+
+
+def near_key(key: str, language: Language) -> str:
+    """Give the key word that a misheard word stands for, or the word itself."""
+    if len(key) < 5 or key in _key_words(language) or key in common(language) or key in any_names():
+        return key
+    near = _near(language)
+    if key in near:
+        return near[key]
+    for at in range(len(key)):
+        candidate = near.get(key[:at] + key[at + 1 :])
+        if candidate is not None:
+            return candidate
+    return key
+
+
+@cache
+def _key_words(language: Language) -> frozenset[str]:
+    text = " ".join(PATTERNS[language].values())
+    return frozenset(word for word in re.findall(r"(?<![\\a-z])[a-z]{6,}", text))
+
+
+@cache
+def _near(language: Language) -> Mapping[str, str]:
+    """Key words by each of their spellings with one letter left out."""
+    table: dict[str, str] = {}
+    for word in sorted(_key_words(language)):
+        for at in range(len(word)):
+            table.setdefault(word[:at] + word[at + 1 :], word)
+    return table

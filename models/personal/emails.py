@@ -1,0 +1,146 @@
+"""E-mail addresses: written, and spoken with "arobase", "at", "point", "dot"."""
+
+from __future__ import annotations
+
+import re
+
+from sourdine.models.personal.asked import asked_turns, evidence_span, is_number, near_cue
+from sourdine.models.personal.cues import Cue
+from sourdine.models.personal.lexicon import common
+from sourdine.models.personal.merge import Finding
+from sourdine.models.personal.tokens import Conversation
+from sourdine.models.personal.vocabulary import FUNCTION
+
+_WRITTEN = re.compile(r"[\w.+%-]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_AT = {"fr": frozenset(("arobase", "arrobase", "arobas", "arobaze", "arobace")), "en": frozenset(("at",))}
+_DOT = frozenset(("point", "dot", "points", "poin"))
+_JOIN = _DOT | frozenset(("underscore", "tiret", "dash", "hyphen", "arobase", "minus"))
+_PROVIDERS = frozenset(
+    "gmail gmel jimail hotmail outlook yahoo wanadoo laposte orange sfr free icloud proton protonmail aol btinternet "
+    "bbox live msn gmx numericable skynet verizon comcast sky virgin talktalk mail me googlemail bluewin".split()
+)
+_ENDS = frozenset("com fr net org uk be ch eu io co me info ca us ie lu de es it edu gov biz tv".split())
+_SPAM = frozenset("mail email courriel adresse address mel site www internet web".split())
+_TAIL = frozenset("tout attache minuscule minuscules".split())
+LONGEST = 26  # words of one address
+
+
+def find_emails(conversation: Conversation, cues: list[list[Cue]]) -> list[Finding]:
+    """Give every e-mail address, whole or in pieces."""
+    findings = [
+        Finding(match.start(), match.end(), "EMAIL_ADDRESS", 0.95, "email.written")
+        for match in _WRITTEN.finditer(conversation.text)
+    ]
+    near = near_cue(cues, "EMAIL_ADDRESS", 7)
+    spans: list[tuple[int, int]] = []
+    for turn in range(len(conversation.bounds)):
+        spans += _spoken(conversation, turn, turn in near)
+    findings += [_finding(conversation, span, 0.9, "email.spoken") for span in spans]
+    expected = []
+    for turn in asked_turns(conversation, cues, "EMAIL_ADDRESS"):
+        first, last = conversation.bounds[turn]
+        span = evidence_span(conversation, turn, _JOIN, numbers=True)
+        if span and last - first <= 30 and span[1] - span[0] < LONGEST:
+            expected.append(span)
+    findings += [_finding(conversation, span, 0.55, "email.expected") for span in expected]
+    return findings + _again(conversation, spans + expected)
+
+
+def _finding(conversation: Conversation, span: tuple[int, int], score: float, rule: str) -> Finding:
+    tokens = conversation.tokens
+    return Finding(tokens[span[0]].start, tokens[span[1]].end, "EMAIL_ADDRESS", score, rule)
+
+
+def _spoken(conversation: Conversation, turn: int, near: bool) -> list[tuple[int, int]]:
+    first, last = conversation.bounds[turn]
+    spans: list[tuple[int, int]] = []
+    at = first
+    while at < last:
+        if _is_anchor(conversation, at, last, near):
+            end = _right(conversation, at, last)
+            start = _left(conversation, at, spans[-1][1] + 1 if spans else first)
+            spans.append((start, end))
+            at = end
+        at += 1
+    return spans
+
+
+def _is_anchor(conversation: Conversation, at: int, last: int, near: bool) -> bool:
+    """Tell the at sign, a provider with its ending, or (where an address is expected) a joining word."""
+    tokens, language = conversation.tokens, conversation.language
+    key = tokens[at].key
+    following = [token.key for token in tokens[at + 1 : min(last, at + 7)]]
+    if key in _AT[language]:
+        return language == "fr" or _is_domain(following) or (following[:1] == ["sign"])
+    if key == "at" and language == "fr":
+        return _is_domain(following)
+    dotted = len(following) >= 2 and following[0] in _DOT and following[1] in _ENDS
+    if dotted and key in _PROVIDERS:
+        return near or any(token.key in _JOIN for token in tokens[max(0, at - 6) : at])
+    if not near or key not in _JOIN or not following:
+        return False
+    filler = FUNCTION[language]
+    return following[0] not in filler or len(following[0]) == 1
+
+
+def _is_domain(following: list[str]) -> bool:
+    if not following:
+        return False
+    if following[0] in _PROVIDERS - {"me", "live", "free", "orange", "sky", "mail"}:
+        return True
+    return any(a in _DOT and b in _ENDS for a, b in zip(following[:5], following[1:6], strict=False))
+
+
+def _left(conversation: Conversation, at: int, first: int) -> int:
+    """Go back over the part before the sign, to a filler or the end of the sentence before."""
+    tokens, language = conversation.tokens, conversation.language
+    start = at
+    for index in range(at - 1, max(first, at - LONGEST) - 1, -1):
+        key = tokens[index].key
+        stops = key in _SPAM or (len(key) > 1 and key in FUNCTION[language] and not is_number(tokens[index], language))
+        if stops or key in ("c'", "it's", "is") or _is_break(tokens[index + 1].gap):
+            break
+        start = index
+    return start
+
+
+def _is_break(gap: str) -> bool:
+    return any(mark in gap for mark in ",;:?!")
+
+
+def _right(conversation: Conversation, at: int, last: int) -> int:
+    """Go on to the ending ("com", "co dot uk"), or as far as the words still look like a domain."""
+    tokens, language = conversation.tokens, conversation.language
+    end = at
+    for index in range(at + 1, min(last, at + 12)):
+        key, before = tokens[index].key, tokens[index - 1].key
+        if key in _ENDS and before in _DOT:
+            end = index
+            if index + 1 >= last or tokens[index + 1].key not in _DOT:
+                return end
+            continue
+        if _is_break(tokens[index].gap):
+            return end
+        if len(key) > 1 and key in FUNCTION[language] and key not in _JOIN and not is_number(tokens[index], language):
+            return end
+        end = index
+    return end
+
+
+def _again(conversation: Conversation, spans: list[tuple[int, int]]) -> list[Finding]:
+    """Words of an address that are no ordinary words, said again anywhere."""
+    tokens = conversation.tokens
+    known = {
+        token.key
+        for first, last in spans
+        for token in tokens[first : last + 1]
+        if len(token.key) > 3
+        and token.key not in common("fr") | common("en")
+        and token.key not in _PROVIDERS | _JOIN
+        and not is_number(token, conversation.language)
+    }
+    if not known:
+        return []
+    return [
+        Finding(token.start, token.end, "EMAIL_ADDRESS", 0.4, "email.expected") for token in tokens if token.key in known
+    ]

@@ -1,0 +1,133 @@
+"""What is expected to be said next: typed windows that questions and announcements open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sourdine.models.personal.runs import Run
+
+# Figures (and letters) after which the window is satisfied; it stays open for corrections and read-backs.
+SIZES: dict[str, tuple[int, int]] = {
+    "CREDIT_CARD": (1, 19),
+    "CARD_CVV": (1, 4),
+    "CARD_EXPIRY": (2, 6),
+    "PHONE_NUMBER": (1, 15),
+    "IBAN_CODE": (1, 34),
+    "BANK_ACCOUNT": (1, 23),
+    "NATIONAL_ID": (1, 15),
+    "COMPANY_ID": (1, 14),
+    "ACCOUNT_ID": (1, 20),
+    "LICENSE_PLATE": (1, 9),
+    "DATE_OF_BIRTH": (1, 8),
+    "AGE": (1, 3),
+    "PASSWORD": (1, 16),
+    "ADDRESS": (1, 12),
+    "EMAIL_ADDRESS": (1, 30),
+}
+FULL: dict[str, int] = {
+    "CREDIT_CARD": 16, "CARD_CVV": 3, "CARD_EXPIRY": 4, "PHONE_NUMBER": 10, "IBAN_CODE": 20, "BANK_ACCOUNT": 8,
+    "NATIONAL_ID": 9, "COMPANY_ID": 9, "ACCOUNT_ID": 5, "LICENSE_PLATE": 7, "DATE_OF_BIRTH": 5, "AGE": 2,
+    "PASSWORD": 4, "ADDRESS": 6, "EMAIL_ADDRESS": 3,
+}  # fmt: skip
+PATIENCE = 6  # turns without a hit
+CARD_MEMORY = 24  # turns within which "it expires" speaks of a card
+
+
+@dataclass(slots=True)
+class Window:
+    """One expectation: opened in turn ``opened``, last satisfied in ``last``; ``seen`` counts characters."""
+
+    entity: str
+    opened: int
+    last: int
+    seen: int = 0
+
+    @property
+    def full(self) -> bool:
+        """Tell whether as much was said as such a number has."""
+        return self.seen >= FULL.get(self.entity, 1)
+
+
+@dataclass(slots=True)
+class Expectations:
+    """The windows open at a moment of the conversation, the latest last."""
+
+    windows: list[Window] = field(default_factory=list)
+    turn: int = 0
+    speaker: str = ""
+    card_turn: int = -CARD_MEMORY - 1
+
+    def start_turn(self, turn: int, speaker: str) -> None:
+        """Go on to the next turn; forget windows that nobody filled for too long."""
+        self.turn, self.speaker = turn, speaker
+        self.windows = [one for one in self.windows if turn - one.last <= PATIENCE]
+
+    def announce(self, entity: str) -> None:
+        """Open a window. Those satisfied before end; those asked in the same turn stay."""
+        if entity not in SIZES and entity != "PERSON":
+            return
+        if entity == "CARD_EXPIRY" and self.turn - self.card_turn > CARD_MEMORY:
+            return
+        if entity == "CREDIT_CARD":
+            self.card_turn = self.turn
+        again = next((one for one in self.windows if one.entity == entity), None)
+        if again is not None and not again.full:
+            again.last = self.turn
+            self.windows.remove(again)
+            self.windows.append(again)
+            return
+        self.windows = [
+            one
+            for one in self.windows
+            if one.entity != entity and (one.opened == self.turn or (one.seen == 0 and self.turn - one.opened < 3))
+        ]
+        self.windows.append(Window(entity, self.turn, self.turn))
+
+    def waits(self, entity: str) -> bool:
+        """Tell whether a window for the entity is open."""
+        return any(one.entity == entity for one in self.windows)
+
+    def entity_for(self, run: Run) -> str | None:
+        """Give what a run most likely is: the latest window that it fits, unfilled ones first."""
+        size = len(run.value)
+        best: Window | None = None
+        for one in self.windows:
+            if one.entity not in SIZES or not _fits(one, run, size):
+                continue
+            if best is None or (best.full, best.opened <= one.opened) >= (one.full, True):
+                best = one
+        return best.entity if best else None
+
+    def spelled(self) -> str:
+        """Give what spelled letters are part of: what was asked for last, a name by default."""
+        for one in reversed(self.windows):
+            if one.entity in ("EMAIL_ADDRESS", "PASSWORD", "PERSON", "ADDRESS", "ACCOUNT_ID", "LICENSE_PLATE"):
+                return one.entity
+        return "PERSON"
+
+    def hit(self, entity: str, size: int) -> None:
+        """Note that a number was said."""
+        if entity == "CREDIT_CARD":
+            self.card_turn = self.turn
+        for one in self.windows:
+            if one.entity == entity:
+                one.seen += size
+                one.last = self.turn
+                return
+        self.windows.append(Window(entity, self.turn, self.turn, size))
+
+    def end_turn(self, length: int, figures: bool) -> None:
+        """Close satisfied windows when the talk moves on: a longer turn without any figure."""
+        if length > 7 and not figures:
+            self.windows = [one for one in self.windows if not one.full or one.opened == self.turn]
+
+
+def _fits(window: Window, run: Run, size: int) -> bool:
+    low, high = SIZES[window.entity]
+    if not low <= size <= high:
+        return False
+    if window.entity in ("CREDIT_CARD", "CARD_CVV", "PHONE_NUMBER", "AGE", "CARD_EXPIRY"):
+        return bool(run.digits)
+    if window.entity == "EMAIL_ADDRESS":
+        return True
+    return window.entity != "ADDRESS" or bool(run.digits)

@@ -1,0 +1,178 @@
+"""Personal numbers: one pass over the conversation with what is expected at each moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sourdine.models.personal.cues import Cue, find_cues
+from sourdine.models.personal.expectation import Expectations
+from sourdine.models.personal.merge import Finding
+from sourdine.models.personal.plain import is_plain, trim_amount
+from sourdine.models.personal.runs import Run, find_runs
+from sourdine.models.personal.shapes import shape_of
+from sourdine.models.personal.tokens import Conversation
+from sourdine.models.personal.vocabulary import BESIDE, FUNCTION
+
+LONG = 6  # figures in several numbers that are masked without any cue
+LONG_SINGLE = 9  # figures in a number said as one ("quarante cinq mille …")
+CHAIN = 8  # figures over several turns
+WORDY_ONES = frozenset(("un", "une", "one", "oh", "second", "first", "premier"))
+
+
+@dataclass(slots=True)
+class _Chain:
+    """Short runs of one speaker that nothing announced, waiting to add up to a long number."""
+
+    runs: list[Run] = field(default_factory=list)
+
+    def digits(self) -> str:
+        return "".join(run.digits for run in self.runs)
+
+
+@dataclass(slots=True)
+class FigureReader:
+    """Reads a conversation turn by turn; ``findings`` grows."""
+
+    conversation: Conversation
+    findings: list[Finding] = field(default_factory=list)
+    expectations: Expectations = field(default_factory=Expectations)
+    chains: dict[str, _Chain] = field(default_factory=dict)
+    skipped: list[Run] = field(default_factory=list)
+    grams: dict[str, str] = field(default_factory=dict)  # four figures of something found → entity
+
+    def read(self) -> list[Finding]:
+        """Give every personal number of the conversation."""
+        for turn, cues in enumerate(self.conversation.cues or find_cues(self.conversation)):
+            self._turn(turn, cues)
+        for run in self.skipped:
+            self._again(run)
+        return self.findings
+
+    def _turn(self, turn: int, cues: list[Cue]) -> None:
+        speaker = self.conversation.speakers[turn]
+        runs = find_runs(self.conversation, turn)
+        self.expectations.start_turn(turn, speaker)
+        waiting = iter(_in_order(cues, runs))
+        for one in waiting:
+            if isinstance(one, Cue):
+                self.expectations.announce(one.entity)
+            else:
+                self._run(one)
+        first, last = self.conversation.bounds[turn]
+        self._keep_chain(speaker, runs, last - first)
+        self.expectations.end_turn(last - first, bool(runs))
+
+    def _run(self, run: Run) -> None:
+        trim_amount(self.conversation, run)
+        if run.month or (run.ordinal and self.expectations.waits("DATE_OF_BIRTH")):
+            self._date(run)
+            return
+        entity = self.expectations.entity_for(run)
+        if is_plain(self.conversation, run, entity is not None):
+            return
+        shape = shape_of(run.value, self.conversation.language)
+        if shape is not None and (shape.score >= 0.9 or entity is None):
+            self._emit(run, shape.entity, shape.score, shape.rule)
+        elif entity is not None and not self._is_trivial(run, entity):
+            raised = shape is not None and shape.entity == entity
+            self._emit(run, entity, 0.9 if raised else 0.75, "figures.expected")
+        elif self._is_long(run):
+            self._emit(run, "ACCOUNT_ID", 0.5, "figures.long")
+        elif len(run.letters) >= 3 and not run.digits:
+            self._emit(run, self.expectations.spelled(), 0.7, "letters.spelled")
+        else:
+            self.skipped.append(run)
+
+    def _date(self, run: Run) -> None:
+        """Dates stay audible unless they are birthdays or a card's end."""
+        for entity in ("DATE_OF_BIRTH", "CARD_EXPIRY"):
+            if self.expectations.waits(entity):
+                rule = "date.birth" if entity == "DATE_OF_BIRTH" else "figures.expected"
+                self._emit(run, entity, 0.85, rule)
+                return
+        year = _year(run)
+        if year is not None and 1900 <= year <= 2008 and len(run.numbers) >= 2:
+            self._emit(run, "DATE_OF_BIRTH", 0.5, "date.past")
+
+    def _is_trivial(self, run: Run, entity: str) -> bool:
+        """Tell "un", "one", a lone letter, in a sentence of other words."""
+        first, last = self.conversation.bounds[run.turn]
+        tokens = self.conversation.tokens
+        if len(run.letters) >= 3 and not run.digits:
+            return entity in ("CREDIT_CARD", "CARD_CVV", "CARD_EXPIRY", "PHONE_NUMBER", "DATE_OF_BIRTH", "AGE")
+        if last - first <= 2:
+            return False
+        if not run.digits:
+            return len(run.letters) < 2
+        if any(not unit.exact for unit in run.numbers) and len(run.numbers) == 1:
+            return True
+        said = [tokens[unit.first].key for unit in run.numbers]
+        others = [
+            token.key
+            for token in tokens[first:last]
+            if token.key not in FUNCTION[self.conversation.language] | BESIDE[self.conversation.language]
+        ]
+        return len(said) == 1 and said[0] in WORDY_ONES and len(others) > 1
+
+    def _is_long(self, run: Run) -> bool:
+        if run.letters and run.digits:
+            return len(run.value) >= LONG and len(run.digits) >= 2
+        return len(run.digits) >= (LONG if len(run.numbers) >= 3 else LONG_SINGLE)
+
+    def _keep_chain(self, speaker: str, runs: list[Run], length: int) -> None:
+        """Add up unannounced figures over turns that are little else than figures."""
+        pending = [run for run in runs if run in self.skipped and run.digits]
+        chain = self.chains.setdefault(speaker, _Chain())
+        covered = sum(last - first + 1 for run in runs for first, last in run.segments)
+        if not pending:
+            if length > 4:
+                for other in self.chains.values():
+                    other.runs.clear()
+            return
+        if covered * 2 < length:
+            chain.runs.clear()
+            return
+        chain.runs += pending
+        if len(chain.digits()) >= CHAIN:
+            shape = shape_of(chain.digits(), self.conversation.language)
+            entity = shape.entity if shape else "ACCOUNT_ID"
+            for run in chain.runs:
+                self._emit(run, entity, 0.55, "figures.long")
+            self.expectations.announce(entity)
+            chain.runs.clear()
+
+    def _again(self, run: Run) -> None:
+        digits = run.digits
+        if len(digits) >= 4 and all(gram in self.grams for gram in _fours(digits)):
+            self._emit(run, self.grams[digits[:4]], 0.6, "figures.again")
+
+    def _emit(self, run: Run, entity: str, score: float, rule: str) -> None:
+        tokens = self.conversation.tokens
+        for first, last in run.segments:
+            self.findings.append(Finding(tokens[first].start, tokens[last].end, entity, score, rule))
+        for gram in _fours(run.digits):
+            self.grams.setdefault(gram, entity)
+        self.expectations.hit(entity, len(run.digits) + len(run.letters))
+
+
+def _fours(digits: str) -> Iterator[str]:
+    for at in range(len(digits) - 3):
+        yield digits[at : at + 4]
+
+
+def _in_order(cues: list[Cue], runs: list[Run]) -> list[Cue | Run]:
+    """Cues before the runs that follow them; a cue that ends inside a run comes before it."""
+    both: list[tuple[int, int, Cue | Run]] = [(cue.last, 0, cue) for cue in cues]
+    both += [(run.end, 1, run) for run in runs]
+    return [one for _, _, one in sorted(both, key=lambda three: three[:2])]
+
+
+def _year(run: Run) -> int | None:
+    for at, unit in enumerate(run.numbers):
+        if len(unit.value) == 4 and not unit.value.startswith("0"):
+            return int(unit.value)
+        following = run.numbers[at + 1] if at + 1 < len(run.numbers) else None
+        if unit.value in ("19", "20") and at and following is not None and len(following.value) == 2:
+            return int(unit.value + following.value)
+    return None

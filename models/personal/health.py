@@ -1,0 +1,84 @@
+"""Health (GDPR art. 9) and ages, as people say them."""
+
+from __future__ import annotations
+
+import re
+
+from sourdine.models.personal.cues import Cue
+from sourdine.models.personal.merge import Finding
+from sourdine.models.personal.tokens import Conversation
+from sourdine.models.personal.vocabulary import FUNCTION
+from sourdine.pipeline.records import Language
+
+_FR = (
+    r"diabet\w+|asthm\w+|cancers?(?: (?:du|de la|de l'|des) ?\w+)?|tumeurs?|leucemie|lymphome|chimio\w*|radiotherapie|metastases?|"
+    r"depress\w+|burn ?out|bipolaire|schizo\w+|anxi(?:ete|eux|euse)|anxiolytiques?|antidepresseurs?|suicid\w+|alcoolique|toxicomane|"
+    r"enceinte|grossesse|fausse couche|avortement|ivg|fiv|menopause|seropositi\w+|vih|sida|hepatite(?: \w)?|tuberculose|"
+    r"epilep\w+|parkinson|alzheimer|sclerose(?: en plaques)?|demence|autis\w+|trisomi\w+|handicap\w*|invalidite|fauteuil roulant|"
+    r"tetraplegique|paraplegique|aveugle|malvoyant\w*|sourde?|malentendant\w*|infarctus|avc|accident vasculaire cerebral|"
+    r"hypertension|insuffisan(?:ce|t|te) (?:renale?|cardiaque|respiratoire)|dialyse|pacemaker|greffe|transplant\w+|"
+    r"fibromyalgie|endometriose|arthrose|arthrite|polyarthrite|lupus|maladie de crohn|crohn|psoriasis|eczema|migraines?|"
+    r"hernie discale|sciatique|insuline|fracture(?: (?:du|de la|de l'|des) ?\w+)?|ablation|prothese|covid|obesite|anorexi\w+|"
+    r"boulimi\w+|apnee du sommeil|cholesterol|thyroide|maladie (?:chronique|rare|cardiaque)|opere du \w+|opere de la \w+"
+)
+_EN = (
+    r"diabet\w+|asthma\w*|(?:(?:breast|lung|skin|bowel|prostate|colon|brain|ovarian|throat) )?cancer|tumou?rs?|leuk\w+|lymphoma|"
+    r"chemo\w*|radiotherapy|depress(?:ion|ed)|anxiety|bipolar|schizo\w+|suicid\w+|alcoholi\w+|addict(?:ion|ed)?|pregnan\w+|"
+    r"miscarriage|abortion|ivf|menopause|hiv(?: positive)?|aids|hepatitis(?: \w)?|tuberculosis|epilep\w+|parkinson's?|"
+    r"alzheimer's?|dementia|multiple sclerosis|autis\w+|down'?s? syndrome|disab(?:led|ility)|wheelchair|paralys\w+|blind|"
+    r"deaf|hard of hearing|heart attack|heart (?:disease|condition|failure)|stroke|high blood pressure|hypertension|kidney (?:disease|failure)|"
+    r"dialysis|pacemaker|transplant|fibromyalgia|endometriosis|arthritis|osteoarthritis|lupus|crohn's?|psoriasis|eczema|migraines?|"
+    r"slipped disc|sciatica|insulin|broken (?:leg|arm|hip|wrist|ankle)|covid|obes\w+|anorexi\w+|bulimi\w+|sleep apn\w+|"
+    r"cholesterol|thyroid|copd|adhd|ptsd|overdose|antidepressants?|hip replacement|knee replacement|mental health (?:issues?|problems?|condition)"
+)
+_TERMS: dict[Language, re.Pattern[str]] = {"fr": re.compile(rf"\b(?:{_FR})\b"), "en": re.compile(rf"\b(?:{_EN})\b")}
+_N_FR = r"(?:\d+|(?:(?:un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|vingts|trente|quarante|cinquante|soixante|septante|nonante|cent|et)(?: |$)){1,5})"
+_N_EN = r"(?:\d+|(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)(?: |$)){1,3})"
+_AGES: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(
+        rf"\b(?:(?:j'|il|elle|qui|fils|fille) (?:ai|a|avait|aura)|agee?(?: de)?|age c' est|age est|suis agee? de) (?P<age>{_N_FR} ?(?:ans|mois)\b)"
+        r"(?! (?:de|d'|pour|dans|chez|que|avec|a payer))"
+    ),
+    "en": re.compile(
+        rf"\b(?:(?:i'm|i am|he's|she's|he is|she is|is|are|aged|age|turned|turning|who's|you are|was) )(?:only |just |now |nearly |about |almost )?"
+        rf"(?P<age>{_N_EN}(?: ?years old| ?year old)?)(?= ?(?:years old|year old|this year|now|next|and (?:i|he|she)|$))|"
+        rf"(?P<old>{_N_EN} ?years? old|{_N_EN} ?months? old)"
+    ),
+}
+
+
+def find_health(conversation: Conversation, cues: list[list[Cue]]) -> list[Finding]:
+    """Give the words that tell of somebody's health."""
+    return _matches(conversation, _TERMS[conversation.language], "HEALTH", 0.6, "health.term")
+
+
+def find_ages(conversation: Conversation, cues: list[list[Cue]]) -> list[Finding]:
+    """Give ages with the verb that makes them one; answers to "how old" come with the figures."""
+    return _matches(conversation, _AGES[conversation.language], "AGE", 0.7, "age.said")
+
+
+def _matches(
+    conversation: Conversation, pattern: re.Pattern[str], entity: str, score: float, rule: str
+) -> list[Finding]:
+    found = []
+    tokens = conversation.tokens
+    for first, last in conversation.bounds:
+        if first == last:
+            continue
+        starts, at = [], 0
+        for token in tokens[first:last]:
+            starts.append(at)
+            at += len(token.key) + 1
+        text = " ".join(token.key for token in tokens[first:last])
+        for match in pattern.finditer(text):
+            name = match.lastgroup
+            begin, end = match.span(name) if name else match.span()
+            inside = [first + i for i, start in enumerate(starts) if begin <= start < end]
+            if inside:
+                found.append(Finding(tokens[inside[0]].start, tokens[inside[-1]].end, entity, score, rule))
+    return found
+
+
+def is_filler(key: str, language: Language) -> bool:
+    """Tell words that mean nothing on their own."""
+    return key in FUNCTION[language]

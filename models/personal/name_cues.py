@@ -1,0 +1,37 @@
+"""Phrases around names. Strong ones take the words after them for a name; weak ones need a known name."""
+
+from __future__ import annotations
+
+import re
+
+from sourdine.pipeline.records import Language
+
+TITLES = frozenset(
+    "monsieur madame mademoiselle mme mlle mr mrs ms miss mister missus sir dr docteur doctor maitre maitresse "
+    "professeur professor".split()
+) - {"sir"}
+BEFORE: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(
+        r"\b(?:(?:je m'|je me|elle s'|il s'|on m') appelle|m' appelle|je me nomme|mon nom(?: de \S+)?(?: c'| est| c' est)+|"
+        r"mon prenom(?: c'| est| c' est)+|(?:c' est |est )?au nom de|de la part de|je suis (?:monsieur|madame|mademoiselle|mme)|"
+        r"(?:le|son) (?:nom|prenom)(?: c'| est| c' est)+|prenom|nom de famille(?: c'| est| c' est)*) (?!de |du |et |complet|des |s' |pour )"
+    ),
+    "en": re.compile(
+        r"\b(?:my (?:full |first |last |middle |sur)?name(?:'s| is)|(?:his|her|their|the|first|last|middle) name(?:'s| is)|"
+        r"surname(?:'s| is)?|(?:i'm|am) called|called me|name of|under the name(?: of)?|my names?) (?!and |on |please|for |of the )"
+    ),
+}
+WEAK: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(
+        r"\b(?:je suis|c' est|ici|moi c' est|c' etait|allo|bonjour|avec|pour|merci|"
+        r"(?:mon|ma|son|sa) (?:mari|femme|fils|fille|frere|soeur|mere|pere|collegue|conjoint|conjointe|compagnon|epouse)) "
+    ),
+    "en": re.compile(
+        r"\b(?:this is|i'm|i am|it's|speaking (?:to|with)|hi|hello|hey|thanks|thank you|call me|named|"
+        r"(?:my|his|her) (?:husband|wife|son|daughter|brother|sister|mother|father|mum|mom|dad|partner|colleague|boss)(?:'s| is)?) "
+    ),
+}
+AFTER: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(r"\b(?:a l' appareil|au telephone|a votre (?:ecoute|service)|du service|de la part)\b"),
+    "en": re.compile(r"\b(?:speaking|here|calling|on the (?:line|phone))\b"),
+}

@@ -1,0 +1,219 @@
+"""People's names: announced, asked for, in the lexicon, spelled, and said again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from sourdine.models.personal.asked import asked_turns, content, is_evidence, is_number
+from sourdine.models.personal.cues import Cue, cue_text
+from sourdine.models.personal.lexicon import (
+    NOT_NAMES,
+    PARTICLES,
+    any_names,
+    common,
+    first_names,
+    last_names,
+)
+from sourdine.models.personal.merge import Finding
+from sourdine.models.personal.name_cues import AFTER, BEFORE, TITLES, WEAK
+from sourdine.models.personal.tokens import Conversation, Token
+from sourdine.models.personal.vocabulary import BESIDE, FUNCTION, MONTHS, UNITS
+
+MOST = 4  # words of a name
+Span = tuple[int, int, float, str]  # first and last token, score, rule
+
+
+@dataclass(slots=True)
+class NameReader:
+    """Reads the names of one conversation."""
+
+    conversation: Conversation
+    cues: list[list[Cue]]
+    spelled: list[str] = field(default_factory=list)  # names spelled in the call
+    spans: list[Span] = field(default_factory=list)
+
+    def read(self) -> list[Finding]:
+        """Give every name."""
+        answers = asked_turns(self.conversation, self.cues, "PERSON")
+        for turn, (first, last) in enumerate(self.conversation.bounds):
+            if first < last:
+                self._cues(first, last)
+                self._titles(first, last)
+                self._lexicon(first, last)
+                if turn in answers:
+                    self._answer(turn)
+        self._again()
+        tokens = self.conversation.tokens
+        return [
+            Finding(tokens[first].start, tokens[last].end, "PERSON", score, rule)
+            for first, last, score, rule in self.spans
+        ]
+
+    def _cues(self, first: int, last: int) -> None:
+        tokens, language = self.conversation.tokens, self.conversation.language
+        text, starts = cue_text(tokens, first, last, language)
+        places = {start: first + number for number, start in enumerate(starts)}
+        for match in BEFORE[language].finditer(text):
+            self._after(places.get(match.end(), last), last, strong=True)
+        for match in WEAK[language].finditer(text):
+            self._after(places.get(match.end(), last), last, strong=False)
+        for match in AFTER[language].finditer(text):
+            self._before(places.get(match.start(), first), first)
+
+    def _after(self, at: int, last: int, strong: bool) -> None:
+        """Take the name that starts at a token, if one does."""
+        tokens = self.conversation.tokens
+        while at < last and tokens[at].key in BESIDE[self.conversation.language] | TITLES:
+            at += 1
+        end = self._extent(at, last, strong)
+        if end is not None:
+            self.spans.append((at, end, 0.85 if strong else 0.7, "name.cue"))
+
+    def _before(self, at: int, first: int) -> None:
+        start = at
+        while start > first and at - start < 3 and self._may_be(start - 1, strong=False):
+            start -= 1
+        if start < at:
+            self.spans.append((start, at - 1, 0.8, "name.cue"))
+
+    def _titles(self, first: int, last: int) -> None:
+        tokens = self.conversation.tokens
+        for at in range(first, last - 1):
+            if tokens[at].key in TITLES and not _ends(tokens[at + 1].gap, ".") :
+                end = self._extent(at + 1, last, strong=True, title=True)
+                if end is not None:
+                    self.spans.append((at + 1, end, 0.85, "name.title"))
+
+    def _lexicon(self, first: int, last: int) -> None:
+        tokens = self.conversation.tokens
+        at = first
+        while at < last:
+            known = tokens[at].key in first_names() and self._is_free(at)
+            if known or self._is_last_name(at, first):
+                end = self._extent(at, last, strong=False) or at
+                self.spans.append((at, max(at, end), 0.65 if known else 0.5, "name.lexicon"))
+                at = max(at, end)
+            at += 1
+
+    def _is_free(self, at: int) -> bool:
+        """Tell that a name is no town or month, and in written style begins with a capital."""
+        token = self.conversation.tokens[at]
+        return token.text[0].isupper() if self.conversation.written else True
+
+    def _is_last_name(self, at: int, first: int) -> bool:
+        token = self.conversation.tokens[at]
+        if len(token.key) < 4 or token.key not in last_names():
+            return False
+        return self._is_capital(at, first) if self.conversation.written else True
+
+    def _is_capital(self, at: int, first: int) -> bool:
+        """Tell a capital that no sentence begins with."""
+        token = self.conversation.tokens[at]
+        return token.text[0].isupper() and at > first and not _ends(token.gap, ".?!:")
+
+    def _may_be(self, at: int, strong: bool, title: bool = False) -> bool:
+        """Tell whether a word may be part of a name here. ``strong``: something announced a name."""
+        token, language = self.conversation.tokens[at], self.conversation.language
+        key = token.key
+        if not key[0].isalpha() or is_number(token, language) or key in UNITS[language] or len(key) == 1:
+            return False
+        if key in first_names() or key in last_names():
+            return True
+        if key in FUNCTION[language] or key in BESIDE[language] or key in MONTHS[language]:
+            return False
+        capital = self.conversation.written and token.text[0].isupper()
+        if key in any_names() and (strong or capital):
+            return key not in _NEVER
+        if key in common(language):
+            return capital and strong and title
+        return capital or not self.conversation.written
+
+    def _extent(self, at: int, last: int, strong: bool, title: bool = False) -> int | None:
+        """Give the last token of the name that starts at ``at``, or None."""
+        tokens = self.conversation.tokens
+        end: int | None = None
+        index = at
+        while index < last and index - at < MOST + 1:
+            if index > at and _ends(tokens[index].gap, ".,;:?!"):
+                break
+            if self._may_be(index, strong, title):
+                end = index
+            elif not (tokens[index].key in PARTICLES and index + 1 < last and self._may_be(index + 1, strong)):
+                break
+            index += 1
+        if end is None or strong or title:
+            return end
+        known = any(tokens[i].key in first_names() or tokens[i].key in last_names() for i in range(at, end + 1))
+        return end if known or self.conversation.written and tokens[at].text[0].isupper() else None
+
+    def _answer(self, turn: int) -> None:
+        """Where a name was asked for: a short answer is the name, in a longer one what nobody says."""
+        tokens, language = self.conversation.tokens, self.conversation.language
+        said = [i for i in content(self.conversation, turn) if not is_number(tokens[i], language)]
+        first, last = self.conversation.bounds[turn]
+        words = [i for i in said if len(tokens[i].key) > 1]
+        if 0 < len(words) <= 3 and last - first <= 7 and not _is_reply(tokens, words):
+            for index in words:
+                if tokens[index].key not in TITLES:
+                    self.spans.append((index, index, 0.6, "name.expected"))
+            return
+        for index in words:
+            if last - first <= 25 and is_evidence(tokens[index], language) and tokens[index].key not in _NEVER:
+                self.spans.append((index, index, 0.5, "name.expected"))
+
+    def _again(self) -> None:
+        """Say again what was found: the same words, those one letter off, and those spelled."""
+        tokens = self.conversation.tokens
+        known: set[str] = set(self.spelled)
+        called: set[str] = set()
+        everyday = common("fr") | common("en") | NOT_NAMES
+        for first, last, score, _ in self.spans:
+            for token in tokens[first : last + 1]:
+                if len(token.key) < 3 or token.key in PARTICLES or score < 0.6:
+                    continue
+                (called if token.key in everyday else known).add(token.key)
+        near = _spellings(known)
+        for at, token in enumerate(tokens):
+            if token.key in known or self._is_near(token, near) or (token.key in called and self._is_called(at)):
+                self.spans.append((at, at, 0.6, "name.again"))
+
+    def _is_near(self, token: Token, near: set[str]) -> bool:
+        key, language = token.key, self.conversation.language
+        if len(key) < 5 or key in common(language) or is_number(token, language):
+            return False
+        return key in near or any(key[:at] + key[at + 1 :] in near for at in range(len(key)))
+
+    def _is_called(self, at: int) -> bool:
+        """Tell that a name which is a common word is used as a name: capital, or right after "thanks"."""
+        tokens, turn = self.conversation.tokens, self.conversation.tokens[at].turn
+        first, _ = self.conversation.bounds[turn]
+        if self.conversation.written:
+            return self._is_capital(at, first) or tokens[at].text[0].isupper() and at == first
+        return at > first and tokens[at - 1].key in _CALLS | TITLES
+
+
+_CALLS = frozenset("thanks thank you hi hello hey bonjour merci okay right d'accord ok bye goodbye".split())
+_NEVER = frozenset(
+    "non oui pas les des une est sont mais pour dans avec sur par que qui quoi tout tres bien merci bonjour the and "
+    "not yes okay sorry please can will may good fine sure hello bonsoir voila alors donc attendez moment".split()
+)
+_REPLIES = frozenset("moment instant seconde second minute question probleme problem raison facture bill".split())
+
+
+def _is_reply(tokens: list[Token], words: list[int]) -> bool:
+    return any(tokens[index].key in _REPLIES for index in words)
+
+
+def _ends(gap: str, marks: str) -> bool:
+    return any(mark in gap for mark in marks)
+
+
+def _spellings(known: set[str]) -> set[str]:
+    """Names by each of their spellings with one letter left out."""
+    return known | {name[:at] + name[at + 1 :] for name in known if len(name) >= 5 for at in range(len(name))}
+
+
+def spelled_names(conversation: Conversation, letters: list[str]) -> list[str]:
+    """Give the names among strings of spelled letters."""
+    return [one for one in letters if re.fullmatch(r"[a-z]{3,}", one)]

@@ -1,0 +1,105 @@
+"""Figures that are plainly not personal: amounts, durations, clock times, quantities, appointments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sourdine.models.personal.lexicon import common
+from sourdine.models.personal.runs import Run
+from sourdine.models.personal.tokens import Conversation
+from sourdine.models.personal.view import Unit
+from sourdine.models.personal.vocabulary import BEFORE, CARRIES, FUNCTION, METERS, SIGNS, UNITS
+
+LONGEST_AMOUNT = 8  # figures
+
+
+def is_plain(conversation: Conversation, run: Run, expected: bool) -> bool:
+    """Tell whether a run is no personal number. ``expected``: a number was asked for, so say so
+    only where the words are clear."""
+    units = conversation.units[run.turn]
+    before = units[run.first - 1].value if run.first > 0 else ""
+    after = units[run.last + 1].value if run.last + 1 < len(units) else ""
+    if run.letters or len(run.digits) > LONGEST_AMOUNT:
+        return False
+    if _has_sign(conversation, run) or _is_clock(conversation, run):
+        return True
+    language = conversation.language
+    if after in UNITS[language] and not _starts_sentence(conversation, units, run.last + 1):
+        return True
+    if before in CARRIES and len(run.numbers) <= 2 and _near_number(units, run.first - 1):
+        return True
+    if run.ordinal and len(run.numbers) <= 2 and not expected:
+        return True
+    if _is_counted(units, run, after, common(language) - FUNCTION[language]):
+        return True
+    if expected:
+        return False
+    return (
+        _after_preposition(run, before, BEFORE[language])
+        or _is_metered(units, run)
+        or _is_decimal(conversation, run)
+    )
+
+
+def trim_amount(conversation: Conversation, run: Run) -> None:
+    """Leave a unit's number out of a long run before it ("… 78 90 douze euros")."""
+    units = conversation.units[run.turn]
+    after = units[run.last + 1].value if run.last + 1 < len(units) else ""
+    numbers = run.numbers
+    if after not in UNITS[conversation.language] or len(run.digits) <= LONGEST_AMOUNT or len(numbers) < 2:
+        return
+    dropped = numbers[-1]
+    run.items.remove(dropped)
+    last = run.items[-1].last
+    run.segments = [(a, min(b, last)) for a, b in run.segments if a <= last]
+
+
+def _starts_sentence(conversation: Conversation, units: Sequence[Unit], at: int) -> bool:
+    gap = conversation.tokens[units[at].first].gap
+    return any(mark in gap for mark in ".?!;")
+
+
+def _has_sign(conversation: Conversation, run: Run) -> bool:
+    tokens, text = conversation.tokens, conversation.text
+    first, last = tokens[run.items[0].first], tokens[run.end]
+    before = text[max(0, first.start - 2) : first.start]
+    after = text[last.end : last.end + 2]
+    return any(sign in before or sign in after for sign in SIGNS)
+
+
+def _is_clock(conversation: Conversation, run: Run) -> bool:
+    """Tell "10:30" and "2.14.6" is none of our business here, only the colon."""
+    numbers = run.numbers
+    if len(numbers) != 2 or any(len(unit.value) > 2 for unit in numbers):
+        return False
+    return conversation.tokens[numbers[1].first].gap == ":"
+
+
+def _near_number(units: Sequence[Unit], at: int) -> bool:
+    return at > 0 and (units[at - 1].kind == "number" or units[at - 1].value in ("un", "une", "one"))
+
+
+def _is_counted(units: Sequence[Unit], run: Run, after: str, nouns: frozenset[str]) -> bool:
+    """Tell a small number before a common noun: "trois cartons", "two returns"."""
+    if len(run.numbers) != 1 or len(run.digits) > 3 or len(run.items) != 1:
+        return False
+    return len(after) > 3 and after in nouns and units[run.last + 1].kind == "word"
+
+
+def _after_preposition(run: Run, before: str, words: frozenset[str]) -> bool:
+    numbers = run.numbers
+    return before in words and len(numbers) <= 2 and all(len(unit.value) <= 4 for unit in numbers)
+
+
+def _is_metered(units: Sequence[Unit], run: Run) -> bool:
+    around = units[max(0, run.first - 8) : run.first] + units[run.last + 1 : run.last + 5]
+    return len(run.digits) <= 7 and any(unit.value in METERS for unit in around)
+
+
+def _is_decimal(conversation: Conversation, run: Run) -> bool:
+    """Tell "129,90" and "45,210": two groups of written figures with one mark between."""
+    numbers = run.numbers
+    if len(numbers) < 2 or len(numbers) > 3:
+        return False
+    gaps = [conversation.tokens[unit.first].gap for unit in numbers[1:]]
+    return all(gap in (",", ".") for gap in gaps)

@@ -1,0 +1,173 @@
+"""Runs of figures and letters within a turn, whatever is said between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sourdine.models.personal.letters import ACRONYMS, LIKE_WORDS, NATO, may_be_word
+from sourdine.models.personal.tokens import Conversation
+from sourdine.models.personal.view import Unit
+from sourdine.models.personal.vocabulary import BESIDE, INSIDE, MONTHS
+from sourdine.pipeline.records import Language
+
+LONGEST_GAP = 3  # words between two figures of one run
+
+
+@dataclass(slots=True)
+class Run:
+    """Figures, letters and months said in a row: units ``first`` to ``last`` of a turn (included).
+
+    ``segments`` are the parts (first and last token) to cover, words beside them left out.
+    """
+
+    turn: int
+    first: int
+    last: int
+    items: list[Unit]
+    segments: list[tuple[int, int]] = field(default_factory=list)
+    month: int = 0
+    ordinal: bool = False
+
+    @property
+    def value(self) -> str:
+        """Figures and letters in order: "fr7630006"."""
+        return "".join(unit.value for unit in self.items if unit.kind != "word")
+
+    @property
+    def digits(self) -> str:
+        """The figures alone."""
+        return "".join(unit.value for unit in self.items if unit.kind == "number")
+
+    @property
+    def letters(self) -> str:
+        """The letters alone, "deux l" read as "ll"."""
+        return "".join(unit.value for unit in self.items if unit.kind == "letter")
+
+    @property
+    def numbers(self) -> list[Unit]:
+        """The numbers as said: "zero six", "douze"."""
+        return [unit for unit in self.items if unit.kind == "number"]
+
+    @property
+    def start(self) -> int:
+        """First token."""
+        return self.items[0].first
+
+    @property
+    def end(self) -> int:
+        """Last token."""
+        return self.segments[-1][1]
+
+
+def find_runs(conversation: Conversation, turn: int) -> list[Run]:
+    """Give the runs of a turn in order; single letters that are words are none."""
+    units = conversation.units[turn]
+    language = conversation.language
+    runs: list[Run] = []
+    at = 0
+    while at < len(units):
+        if _starts(units, at, language):
+            run = _grow(conversation, turn, at)
+            if run is not None:
+                runs.append(run)
+                at = run.last + 1
+                continue
+        at += 1
+    return runs
+
+
+def _starts(units: Sequence[Unit], at: int, language: Language) -> bool:
+    unit = units[at]
+    if unit.kind == "letter" and may_be_word(unit.value, language):
+        return at + 1 < len(units) and units[at + 1].kind == "letter"
+    return unit.kind != "word" or unit.value in MONTHS[language] or _is_nato(units, at)
+
+
+def _is_nato(units: Sequence[Unit], at: int) -> bool:
+    """Tell a word of the spelling alphabet beside another one or beside a figure or letter."""
+    if units[at].kind != "word" or units[at].value not in NATO:
+        return False
+    around = (*units[max(0, at - 1) : at], *units[at + 1 : at + 2])
+    return any(unit.kind != "word" or unit.value in NATO for unit in around)
+
+
+def _grow(conversation: Conversation, turn: int, at: int) -> Run | None:
+    units, language = conversation.units[turn], conversation.language
+    run = Run(turn, at, at, [])
+    for index, skipped in _members(units, at, language):
+        _add(run, units, index, skipped, language)
+    _drop_edges(run, language)
+    return run if run.items else None
+
+
+def _members(units: Sequence[Unit], at: int, language: Language) -> Iterator[tuple[int, bool]]:
+    """Yield the units of a run; the flag tells that words beside the run lie before the unit."""
+    yield at, False
+    last = index = at
+    beside = False
+    while index + 1 < len(units) and index + 1 - last <= LONGEST_GAP:
+        index += 1
+        unit = units[index]
+        if unit.kind != "word" or unit.value in MONTHS[language] or _is_nato(units, index):
+            yield index, beside
+            last, beside = index, False
+        elif _is_helper(units, last, index, language):
+            yield index, beside
+            last = index
+        elif unit.value in BESIDE[language]:
+            beside = True
+        elif unit.value not in INSIDE[language]:
+            return
+
+
+def _is_helper(units: Sequence[Unit], last: int, index: int, language: Language) -> bool:
+    """Tell "Marcel" in "m comme Marcel" and "bravo" in "b bravo", also after "deux l"."""
+    letter = units[last]
+    if letter.kind != "letter" or not units[index].value.startswith(letter.value[0]):
+        return False
+    between = [unit.value for unit in units[last + 1 : index]]
+    if not between:
+        return units[index].value in NATO
+    return between[0] in LIKE_WORDS[language] and len(between) <= 2
+
+
+def _add(run: Run, units: Sequence[Unit], index: int, skipped: bool, language: Language) -> None:
+    unit = units[index]
+    if unit.kind == "word" and unit.value in NATO and not _helps(run, unit):
+        unit = Unit("letter", unit.first, unit.last, unit.value[0])
+    if unit.kind == "word" and unit.value in MONTHS[language]:
+        run.month = MONTHS[language][unit.value]
+    if unit.kind == "letter" and run.items and run.items[-1].value == "2" and run.letters:
+        unit = Unit("letter", unit.first, unit.last, unit.value * 2)
+    run.ordinal = run.ordinal or unit.ordinal
+    if run.segments and not skipped:
+        run.segments[-1] = (run.segments[-1][0], unit.last)
+    else:
+        run.segments.append((unit.first, unit.last))
+    run.items.append(unit)
+    run.last = index
+
+
+def _helps(run: Run, unit: Unit) -> bool:
+    before = [item for item in run.items if item.kind != "word"]
+    return bool(before) and before[-1].kind == "letter" and before[-1].value[0] == unit.value[0]
+
+
+def _drop_edges(run: Run, language: Language) -> None:
+    """Drop letters at the edges that are words there ("il y a 5", "two a day"), and lone acronyms."""
+    if run.letters in ACRONYMS and not run.digits:
+        run.items.clear()
+    while run.items and _is_loose(run.items[-1], run.items[:-1], language):
+        dropped = run.items.pop()
+        start, _ = run.segments[-1]
+        if start >= dropped.first:
+            run.segments.pop()
+        elif run.items:
+            run.segments[-1] = (start, run.items[-1].last)
+
+
+def _is_loose(unit: Unit, others: Sequence[Unit], language: Language) -> bool:
+    if unit.kind != "letter" or not may_be_word(unit.value, language):
+        return False
+    return not any(other.kind == "letter" for other in others)
