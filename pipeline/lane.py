@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
 from sourdine.pipeline.records import Heard, PersonalSpan, Speech, Word
@@ -30,11 +30,8 @@ class Lane:
         """What to silence on this channel, in time order; neighbours may overlap."""
         for personal, run in groupby(range(len(self._words)), lambda at: self._owners[at] is not None):
             if personal:
-                positions = list(run)
-                for group in self._groups(positions):
-                    before = self._neighbour(group[0] - 1, positions)
-                    after = self._neighbour(group[-1] + 1, positions)
-                    yield from self._parts(group, self._left(group, before), self._right(group, after))
+                for group in self._groups(list(run)):
+                    yield from self._parts(group, self._left(group), self._right(group))
 
     def _groups(self, run: Sequence[int]) -> Iterator[list[int]]:
         """Cut a run of personal words where there is a real pause."""
@@ -47,29 +44,36 @@ class Lane:
             group.append(following)
         yield group
 
-    def _neighbour(self, at: int, run: Sequence[int]) -> Word | None:
-        """The word beside a group, unless it is personal itself or there is none."""
-        return self._words[at] if 0 <= at < len(self._words) and at not in run else None
-
-    def _left(self, group: Sequence[int], before: Word | None) -> float:
+    def _left(self, group: Sequence[int]) -> float:
         first = self._words[group[0]]
         padded = first.start - self._settings.padding
         edge = min((one.start for one in self._near(first)), default=first.start)
+        before = self._neighbour(range(group[0] - 1, -1, -1), lambda word: _middle(word) < first.start)
         if before is not None:
             ends = min(before.end, before.start + longest(before))
             padded = max(padded, min((before.start + ends) / 2, first.start))
             edge = max(edge, ends + ONSET)
         return min(padded, edge)
 
-    def _right(self, group: Sequence[int], after: Word | None) -> float:
+    def _right(self, group: Sequence[int]) -> float:
         last = max((self._words[at] for at in group), key=lambda word: word.end)
         padded = last.end + self._settings.padding
         edge = max((one.end for one in self._near(last)), default=last.end)
+        after = self._neighbour(range(group[-1] + 1, len(self._words)), lambda word: _middle(word) > last.end)
         if after is not None:
             starts = max(after.start, after.end - longest(after))
             padded = min(padded, max((starts + after.end) / 2, last.end))
             edge = min(edge, starts - ONSET)
         return max(padded, edge)
+
+    def _neighbour(self, outwards: range, beside: Callable[[Word], bool]) -> Word | None:
+        """The nearest word beside a group, not under it; none if that one is personal itself."""
+        for at in outwards:
+            if self._owners[at] is not None:
+                return None
+            if beside(self._words[at]):
+                return self._words[at]
+        return None
 
     def _near(self, word: Word) -> list[Speech]:
         """Voice activity that the word may belong to, its time being no better than the padding."""
@@ -98,6 +102,10 @@ class Lane:
 def longest(word: Word) -> float:
     """The most that the letters of a word explain: slow speech says a syllable in under 0.3 s."""
     return 0.5 + 0.1 * len(word.text.strip())
+
+
+def _middle(word: Word) -> float:
+    return (word.start + word.end) / 2
 
 
 def _spanned(speech: Sequence[Speech], start: float, end: float) -> bool:
