@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sourdine.pipeline.records import Heard, Language, PersonalSpan, TextSpan, Turn, Word
-
-PAUSE = 1.5  # seconds of silence of one speaker that end a turn
+from sourdine.pipeline.turns import group_turns
 
 
 class Detector(Protocol):
@@ -35,11 +33,11 @@ class _TurnWords:
 def detect_words(heard: Heard, detector: Detector, speakers: Sequence[str]) -> tuple[PersonalSpan, ...]:
     """Find the personal data of a call, by word, in time order.
 
-    ``speakers[channel]`` is "agent", "customer" or "unknown". A new turn begins where the channel
-    changes or after a pause (talk at once cuts no turn). A span that touches any character of a word takes the whole word.
+    ``speakers[channel]`` is "agent", "customer" or "unknown". A span that touches any character of a
+    word takes the whole word.
     The same value gets the same label everywhere in the call ("PERSON_1").
     """
-    turns = _turns(heard.words, speakers)
+    turns = [_turn(group, heard.words, speakers) for group in group_turns(heard.words)]
     spans = detector.detect([turn.turn for turn in turns], heard.language)
     labels = Labels()
     found = []
@@ -50,31 +48,6 @@ def detect_words(heard: Heard, detector: Detector, speakers: Sequence[str]) -> t
             label = labels.give(span.entity, turn.turn.text[span.start : span.end])
             found.append(PersonalSpan(span.entity, words, span.score, span.rule, label))
     return tuple(sorted(found, key=lambda one: one.words[0]))
-
-
-def _turns(words: Sequence[Word], speakers: Sequence[str]) -> list[_TurnWords]:
-    """Cut each channel at pauses and where the other one speaks in between; talk at once is not cut."""
-    groups: list[list[int]] = []
-    for channel in sorted({word.channel for word in words}):
-        mine = [index for index, word in enumerate(words) if word.channel == channel]
-        mine.sort(key=lambda index: (words[index].start, words[index].end))
-        others = sorted((word.start + word.end) / 2 for word in words if word.channel != channel)
-        last: Word | None = None
-        for index in mine:
-            if last is None or _between(last, words[index], others):
-                groups.append([])
-            groups[-1].append(index)
-            last = words[index]
-    groups.sort(key=lambda group: (words[group[0]].start, words[group[0]].channel))
-    return [_turn(group, words, speakers) for group in groups]
-
-
-def _between(last: Word, word: Word, others: Sequence[float]) -> bool:
-    """Tell whether a turn ends between two words of a channel; ``others``: middles of foreign words."""
-    if word.start - last.end > PAUSE:
-        return True
-    at = bisect_right(others, last.end)
-    return at < len(others) and others[at] < word.start
 
 
 def _turn(group: Sequence[int], words: Sequence[Word], speakers: Sequence[str]) -> _TurnWords:
