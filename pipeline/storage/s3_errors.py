@@ -77,12 +77,13 @@ def _answer(error: ClientError) -> dict[str, Any]:
 
 
 def _refused(error: ClientError) -> SourdineError:
-    code = re.sub(r"[^A-Za-z0-9]", "", error.response.get("Error", {}).get("Code", ""))[:40]
+    code = error.response.get("Error", {}).get("Code", "")
     if code in _ADVICE:
         return StopJob(_ADVICE[code])
+    said = re.sub(r"[^A-Za-z]", "", code)[:40] or status(error)  # whatever a store may put there
     if code in _FOR_NOW or status(error) in (409, 429) or status(error) >= 500:
-        return Retry(f"the store is busy or failing ({code or status(error)})")
-    return StopJob(f"the store refused a request ({code or status(error)})")
+        return Retry(f"the store is busy or failing ({said})")
+    return StopJob(f"the store refused a request ({said})")
 
 
 def _failed(error: Exception) -> SourdineError:
