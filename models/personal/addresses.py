@@ -45,10 +45,14 @@ def find_addresses(conversation: Conversation, cues: list[list[Cue]]) -> list[Fi
     told = {
         turn for turn, found in enumerate(cues) if any(cue.entity == "ADDRESS" for cue in found)
     }
-    for turn in asked:
+    answered: set[int] = set()
+    for turn in sorted(asked):
+        if asked[turn] in answered:
+            continue
         span = evidence_span(conversation, turn, KINDS[conversation.language] | _HOMES, numbers=True)
         if span and span[1] - span[0] < LONGEST + 8 and _is_answer(conversation, span):
-            spans.append((*_trimmed(conversation, span), 0.5, "address.expected"))
+            spans.append((*span, 0.5, "address.expected"))
+            answered.add(asked[turn])
     for turn in set(asked) | told:
         spans += [(first, last, 0.6, "address.expected") for first, last in _towns(conversation, turn)]
     tokens = conversation.tokens
@@ -203,10 +207,6 @@ def _is_answer(conversation: Conversation, span: tuple[int, int]) -> bool:
     if any(is_number(token, language) or token.key in KINDS[language] for token in words):
         return not any(token.key in UNITS[language] for token in words)
     return len(words) <= 4
-
-
-def _trimmed(conversation: Conversation, span: tuple[int, int]) -> tuple[int, int]:
-    return span
 
 
 def _stops(gap: str) -> bool:

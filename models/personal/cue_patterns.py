@@ -110,13 +110,14 @@ _EN = {
     ),
     "COMPANY_ID": r"company (?:number|registration)|vat number|companies house|ein\b|siret|siren",
     "ACCOUNT_ID": (
-        r"(?:customer|client|account|contract|policy|claims?|case|order|booking|reference|membership|member|reservation|"
+        r"(?:customer|client|contract|policy|claims?|case|order|booking|reference|membership|member|reservation|"
         r"employee|ticket|invoice|tracking|staff|loyalty|student|patient|user|confirmation|incident|subscriber|payroll|"
         r"hospital|job|quote|crime|complaint) (?:number|id|reference|ref|code|no)\b|reference(?: number)? (?:is|was)|"
         r"(?:my|your) (?:reference|ref|user ?name|customer id)|booking ref|"
         r"(?:case|order|claim|policy|account|membership)(?= (?:\d|zero|oh|one|two|three|four|five|six|seven|eight|nine|"
         r"\w \d|\w (?:zero|oh|one|two|three|four|five|six|seven|eight|nine)))"
     ),
+    "ACCOUNT_NUMBER": r"account (?:number|no)\b",
     "LICENSE_PLATE": r"(?:car|vehicle|your|the|my|what's the) registration|number ?plate|licen[cs]e plate|plate(?: number| is)|\breg\b|registration (?:number|of|is|mark|plate)",
     "DATE_OF_BIRTH": r"date of birth|d o b\b|dob\b|birth ?(?:date|day)|born\b|day of birth|year of birth|date or birth|birth",
     "AGE": r"how old|your age|his age|her age|(?:are|is) (?:aged|age)\b|you are$",

@@ -18,6 +18,10 @@ from sourdine.models.personal.tokens import Conversation, Token
 from sourdine.pipeline.records import Language
 
 
+GENERIC = frozenset(("PHONE_NUMBER", "PERSON"))  # "your number", "name": only where nothing else is named
+ACCOUNT_NUMBER = "ACCOUNT_NUMBER"
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """What is announced, and the tokens that announce it (``last`` included)."""
@@ -30,7 +34,16 @@ class Cue:
 def find_cues(conversation: Conversation) -> list[list[Cue]]:
     """Give the cues of each turn in order of their last word."""
     language = conversation.language
-    return [_in_turn(conversation.tokens, first, last, language) for first, last in conversation.bounds]
+    cues = [_in_turn(conversation.tokens, first, last, language) for first, last in conversation.bounds]
+    bank = any(cue.entity == "BANK_ACCOUNT" for turn in cues for cue in turn)
+    return [[_account(cue, bank) for cue in turn] for turn in cues]
+
+
+def _account(cue: Cue, bank: bool) -> Cue:
+    """Say what "account number" means: a bank's where a bank's words are said in the call."""
+    if cue.entity != ACCOUNT_NUMBER:
+        return cue
+    return Cue("BANK_ACCOUNT" if bank else "ACCOUNT_ID", cue.first, cue.last)
 
 
 def _in_turn(tokens: Sequence[Token], first: int, last: int, language: Language) -> list[Cue]:
@@ -43,6 +56,8 @@ def _in_turn(tokens: Sequence[Token], first: int, last: int, language: Language)
             begin = first + max(0, bisect_left(starts, match.start() + 1) - 1)
             end = first + max(0, bisect_left(starts, match.end()) - 1)
             found.append(Cue(entity, begin, end))
+    specific = {index for cue in found if cue.entity not in GENERIC for index in range(cue.first, cue.last + 1)}
+    found = [cue for cue in found if cue.entity not in GENERIC or cue.last not in specific]
     return sorted(found, key=lambda cue: (cue.last, cue.first))
 
 

@@ -119,7 +119,7 @@ def _right(conversation: Conversation, at: int, last: int) -> int:
             if index + 1 >= last or tokens[index + 1].key not in _DOT:
                 return end
             continue
-        if _is_break(tokens[index].gap):
+        if _is_break(tokens[index].gap) or key in ("comme", "like"):
             return end
         if len(key) > 1 and key in FUNCTION[language] and key not in _JOIN and not is_number(tokens[index], language):
             return end

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import tldextract
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, PatternRecognizer, RecognizerRegistry
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
@@ -81,15 +82,26 @@ class ConversationNlpEngine(NlpEngine):  # type: ignore[misc]
         return list(LANGUAGES)
 
 
+def stay_offline() -> None:
+    """Give Presidio's e-mail recognisers the bundled list of domain endings: no download."""
+    tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(cache_dir=None, suffix_list_urls=())
+
+
+def stay_silent() -> None:
+    """Take the voice from loggers that write matched values."""
+    for name in _TALKATIVE:
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.propagate = False
+        logger.setLevel(logging.CRITICAL + 1)
+
+
 class Engine:
     """One ``AnalyzerEngine`` for both languages, warm, and the fail-closed way around it."""
 
     def __init__(self, settings: DetectorSettings) -> None:
-        for name in _TALKATIVE:
-            logger = logging.getLogger(name)
-            logger.handlers.clear()
-            logger.propagate = False
-            logger.setLevel(logging.CRITICAL + 1)
+        stay_silent()
+        stay_offline()
         self.settings = settings
         self.nlp = ConversationNlpEngine()
         self.analyzer = AnalyzerEngine(

@@ -105,8 +105,12 @@ class Expectations:
                 return one.entity
         return "PERSON"
 
-    def hit(self, entity: str, size: int) -> None:
-        """Note that a number was said."""
+    def is_full(self, entity: str) -> bool:
+        """Tell whether the window for the entity was satisfied already."""
+        return any(one.entity == entity and one.full for one in self.windows)
+
+    def hit(self, entity: str, size: int, opens: bool) -> None:
+        """Note that a number was said; ``opens``: it may go on although nothing announced it."""
         if entity == "CREDIT_CARD":
             self.card_turn = self.turn
         for one in self.windows:
@@ -114,7 +118,8 @@ class Expectations:
                 one.seen += size
                 one.last = self.turn
                 return
-        self.windows.append(Window(entity, self.turn, self.turn, size))
+        if opens:
+            self.windows.append(Window(entity, self.turn, self.turn, size))
 
     def end_turn(self, length: int, figures: bool) -> None:
         """Close satisfied windows when the talk moves on: a longer turn without any figure."""

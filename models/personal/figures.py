@@ -39,6 +39,7 @@ class FigureReader:
     expectations: Expectations = field(default_factory=Expectations)
     chains: dict[str, _Chain] = field(default_factory=dict)
     skipped: list[Run] = field(default_factory=list)
+    announced: bool = False  # something was announced earlier in this turn
     grams: dict[str, str] = field(default_factory=dict)  # four figures of something found → entity
 
     def read(self) -> list[Finding]:
@@ -54,8 +55,10 @@ class FigureReader:
         runs = find_runs(self.conversation, turn)
         self.expectations.start_turn(turn, speaker)
         waiting = iter(_in_order(cues, runs))
+        self.announced = False
         for one in waiting:
             if isinstance(one, Cue):
+                self.announced = True
                 self.expectations.announce(one.entity)
             else:
                 self._run(one)
@@ -69,6 +72,8 @@ class FigureReader:
             self._date(run)
             return
         entity = self.expectations.entity_for(run)
+        if entity is not None and not self._is_worth(run, entity):
+            entity = None
         if is_plain(self.conversation, run, entity is not None):
             return
         shape = shape_of(run.value, self.conversation.language)
@@ -84,10 +89,23 @@ class FigureReader:
         else:
             self.skipped.append(run)
 
+    def _is_worth(self, run: Run, entity: str) -> bool:
+        """Tell whether a run answers what is expected: it is most of the turn, or long, or announced here."""
+        if self.announced and not self.expectations.is_full(entity):
+            return True
+        covered = sum(last - first + 1 for first, last in run.segments)
+        language = self.conversation.language
+        first, last = self.conversation.bounds[run.turn]
+        filler = FUNCTION[language] | BESIDE[language]
+        others = sum(token.key not in filler for token in self.conversation.tokens[first:last])
+        if covered * 2 >= others:
+            return True
+        return len(run.value) >= 4 and not (self.expectations.is_full(entity) and len(run.value) < 5)
+
     def _date(self, run: Run) -> None:
         """Dates stay audible unless they are birthdays or a card's end."""
         for entity in ("DATE_OF_BIRTH", "CARD_EXPIRY"):
-            if self.expectations.waits(entity):
+            if self.expectations.waits(entity) and (not self.expectations.is_full(entity) or _year(run)):
                 rule = "date.birth" if entity == "DATE_OF_BIRTH" else "figures.expected"
                 self._emit(run, entity, 0.85, rule)
                 return
@@ -150,10 +168,12 @@ class FigureReader:
     def _emit(self, run: Run, entity: str, score: float, rule: str) -> None:
         tokens = self.conversation.tokens
         for first, last in run.segments:
+            if entity == "DATE_OF_BIRTH" and first and tokens[first - 1].key == "the":
+                first -= 1
             self.findings.append(Finding(tokens[first].start, tokens[last].end, entity, score, rule))
         for gram in _fours(run.digits):
             self.grams.setdefault(gram, entity)
-        self.expectations.hit(entity, len(run.digits) + len(run.letters))
+        self.expectations.hit(entity, len(run.digits) + len(run.letters), opens=len(run.digits) >= 8)
 
 
 def _fours(digits: str) -> Iterator[str]:

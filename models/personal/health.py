@@ -40,7 +40,7 @@ _AGES: dict[Language, re.Pattern[str]] = {
         r"(?! (?:de|d'|pour|dans|chez|que|avec|a payer))"
     ),
     "en": re.compile(
-        rf"\b(?:(?:i'm|i am|he's|she's|he is|she is|is|are|aged|age|turned|turning|who's|you are|was) )(?:only |just |now |nearly |about |almost )?"
+        rf"\b(?:(?:i'm|i am|he's|she's|he is|she is|are|aged|age|turned|turning|who's|you are|they're) )(?:only |just |now |nearly |about |almost )?"
         rf"(?P<age>{_N_EN}(?: ?years old| ?year old)?)(?= ?(?:years old|year old|this year|now|next|and (?:i|he|she)|$))|"
         rf"(?P<old>{_N_EN} ?years? old|{_N_EN} ?months? old)"
     ),

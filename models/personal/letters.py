@@ -37,8 +37,8 @@ ACRONYMS = frozenset(
 
 def letter_of(text: str, key: str, language: Language) -> str:
     """Give the letter that a token names, or an empty string."""
-    if key in ("w", "double-v") or (len(key) == 1 and key.isalpha()):
-        return key[0]
+    if len(key) == 1 and key.isalpha() and text not in ("à", "À"):
+        return key
     return ""
 
 

@@ -23,13 +23,18 @@ BEFORE: dict[Language, re.Pattern[str]] = {
 }
 WEAK: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(
-        r"\b(?:je suis|c' est|ici|moi c' est|c' etait|allo|bonjour|avec|pour|merci|"
+        r"\b(?:je suis|moi c' est|"
         r"(?:mon|ma|son|sa) (?:mari|femme|fils|fille|frere|soeur|mere|pere|collegue|conjoint|conjointe|compagnon|epouse)) "
     ),
     "en": re.compile(
-        r"\b(?:this is|i'm|i am|it's|speaking (?:to|with)|hi|hello|hey|thanks|thank you|call me|named|"
+        r"\b(?:this is|i'm|i am|speaking (?:to|with)|call me|named|"
         r"(?:my|his|her) (?:husband|wife|son|daughter|brother|sister|mother|father|mum|mom|dad|partner|colleague|boss)(?:'s| is)?) "
     ),
+}
+# Before a word that is somebody's name somewhere.
+GREETINGS: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(r"\b(?:c' est|ici|c' etait|allo|bonjour|bonsoir|avec|pour|merci|voila|oui|et) "),
+    "en": re.compile(r"\b(?:it's|hi|hello|hey|thanks|thank you|thank you so much|morning|afternoon|with|for|bye|goodbye|okay) "),
 }
 AFTER: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(r"\b(?:a l' appareil|au telephone|a votre (?:ecoute|service)|du service|de la part)\b"),

@@ -16,9 +16,9 @@ from sourdine.models.personal.lexicon import (
     last_names,
 )
 from sourdine.models.personal.merge import Finding
-from sourdine.models.personal.name_cues import AFTER, BEFORE, TITLES, WEAK
+from sourdine.models.personal.name_cues import AFTER, BEFORE, GREETINGS, TITLES, WEAK
 from sourdine.models.personal.tokens import Conversation, Token
-from sourdine.models.personal.vocabulary import BESIDE, FUNCTION, MONTHS, UNITS
+from sourdine.models.personal.vocabulary import BESIDE, CLEARLY, FUNCTION, MONTHS, UNITS
 
 MOST = 4  # words of a name
 Span = tuple[int, int, float, str]  # first and last token, score, rule
@@ -36,13 +36,14 @@ class NameReader:
     def read(self) -> list[Finding]:
         """Give every name."""
         answers = asked_turns(self.conversation, self.cues, "PERSON")
+        answered: set[int] = set()
         for turn, (first, last) in enumerate(self.conversation.bounds):
             if first < last:
                 self._cues(first, last)
                 self._titles(first, last)
                 self._lexicon(first, last)
-                if turn in answers:
-                    self._answer(turn)
+                if turn in answers and answers[turn] not in answered and self._answer(turn):
+                    answered.add(answers[turn])
         self._again()
         tokens = self.conversation.tokens
         return [
@@ -58,6 +59,10 @@ class NameReader:
             self._after(places.get(match.end(), last), last, strong=True)
         for match in WEAK[language].finditer(text):
             self._after(places.get(match.end(), last), last, strong=False)
+        for match in GREETINGS[language].finditer(text):
+            at = places.get(match.end(), last)
+            if at < last and tokens[at].key in any_names():
+                self._after(at, last, strong=False)
         for match in AFTER[language].finditer(text):
             self._before(places.get(match.start(), first), first)
 
@@ -147,20 +152,30 @@ class NameReader:
         known = any(tokens[i].key in first_names() or tokens[i].key in last_names() for i in range(at, end + 1))
         return end if known or self.conversation.written and tokens[at].text[0].isupper() else None
 
-    def _answer(self, turn: int) -> None:
+    def _answer(self, turn: int) -> bool:
         """Where a name was asked for: a short answer is the name, in a longer one what nobody says."""
         tokens, language = self.conversation.tokens, self.conversation.language
-        said = [i for i in content(self.conversation, turn) if not is_number(tokens[i], language)]
         first, last = self.conversation.bounds[turn]
-        words = [i for i in said if len(tokens[i].key) > 1]
-        if 0 < len(words) <= 3 and last - first <= 7 and not _is_reply(tokens, words):
-            for index in words:
-                if tokens[index].key not in TITLES:
-                    self.spans.append((index, index, 0.6, "name.expected"))
-            return
-        for index in words:
-            if last - first <= 25 and is_evidence(tokens[index], language) and tokens[index].key not in _NEVER:
-                self.spans.append((index, index, 0.5, "name.expected"))
+        words = [i for i in content(self.conversation, turn) if self._may_answer(tokens[i])]
+        if not words:
+            return any(unit.kind == "letter" for unit in self.conversation.units[turn])
+        if len(words) <= 3 and last - first <= 7 and not _is_reply(tokens, words):
+            end = last - 1 if last - words[0] <= 2 and tokens[last - 1].key not in _POLITE else words[-1]
+            self.spans += [(i, i, 0.6, "name.expected") for i in [*words, end]]
+            return True
+        sure = [i for i in words if is_evidence(tokens[i], language) and tokens[i].key not in _NEVER]
+        if last - first <= 25:
+            self.spans += [(i, i, 0.5, "name.expected") for i in sure]
+        return bool(sure)
+
+    def _may_answer(self, token: Token) -> bool:
+        key, language = token.key, self.conversation.language
+        return (
+            len(key) > 1
+            and key not in TITLES | UNITS[language] | CLEARLY[language]
+            and key not in MONTHS[language]
+            and not is_number(token, language)
+        )
 
     def _again(self) -> None:
         """Say again what was found: the same words, those one letter off, and those spelled."""
@@ -198,6 +213,7 @@ _NEVER = frozenset(
     "non oui pas les des une est sont mais pour dans avec sur par que qui quoi tout tres bien merci bonjour the and "
     "not yes okay sorry please can will may good fine sure hello bonsoir voila alors donc attendez moment".split()
 )
+_POLITE = frozenset("merci plait oui non please thanks thank you yes no speaking here".split())
 _REPLIES = frozenset("moment instant seconde second minute question probleme problem raison facture bill".split())
 
 

@@ -8,7 +8,8 @@ from sourdine.models.personal.lexicon import common
 from sourdine.models.personal.runs import Run
 from sourdine.models.personal.tokens import Conversation
 from sourdine.models.personal.view import Unit
-from sourdine.models.personal.vocabulary import BEFORE, CARRIES, FUNCTION, METERS, SIGNS, UNITS
+from sourdine.pipeline.records import Language
+from sourdine.models.personal.vocabulary import BEFORE, CARRIES, CLEARLY, FUNCTION, METERS, SIGNS, UNITS
 
 LONGEST_AMOUNT = 8  # figures
 
@@ -31,6 +32,8 @@ def is_plain(conversation: Conversation, run: Run, expected: bool) -> bool:
     if run.ordinal and len(run.numbers) <= 2 and not expected:
         return True
     if _is_counted(units, run, after, common(language) - FUNCTION[language]):
+        return True
+    if _after_preposition(run, before, CLEARLY[language]) or _is_hour(conversation, units, run, language):
         return True
     if expected:
         return False
@@ -73,6 +76,14 @@ def _is_clock(conversation: Conversation, run: Run) -> bool:
     if len(numbers) != 2 or any(len(unit.value) > 2 for unit in numbers):
         return False
     return conversation.tokens[numbers[1].first].gap == ":"
+
+
+def _is_hour(conversation: Conversation, units: Sequence[Unit], run: Run, language: Language) -> bool:
+    """Tell "à neuf" and "le quinze": one small number after a word that leads to times and days."""
+    if len(run.numbers) != 1 or len(run.digits) > 2 or run.first == 0 or int(run.digits) > 31:
+        return False
+    before = conversation.tokens[units[run.first - 1].first].text
+    return before == "à"
 
 
 def _near_number(units: Sequence[Unit], at: int) -> bool:

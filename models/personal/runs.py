@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sourdine.models.personal.letters import ACRONYMS, LIKE_WORDS, NATO, may_be_word
 from sourdine.models.personal.tokens import Conversation
 from sourdine.models.personal.view import Unit
-from sourdine.models.personal.vocabulary import BESIDE, INSIDE, MONTHS
+from sourdine.models.personal.vocabulary import BESIDE, INSIDE, MONTHS, SIGNS, UNITS
 from sourdine.pipeline.records import Language
 
 LONGEST_GAP = 3  # words between two figures of one run
@@ -80,7 +80,9 @@ def find_runs(conversation: Conversation, turn: int) -> list[Run]:
 def _starts(units: Sequence[Unit], at: int, language: Language) -> bool:
     unit = units[at]
     if unit.kind == "letter" and may_be_word(unit.value, language):
-        return at + 1 < len(units) and units[at + 1].kind == "letter"
+        return at + 1 < len(units) and units[at + 1].kind == "letter" and (
+            not may_be_word(units[at + 1].value, language) or at + 2 < len(units) and units[at + 2].kind == "letter"
+        )
     return unit.kind != "word" or unit.value in MONTHS[language] or _is_nato(units, at)
 
 
@@ -95,20 +97,32 @@ def _is_nato(units: Sequence[Unit], at: int) -> bool:
 def _grow(conversation: Conversation, turn: int, at: int) -> Run | None:
     units, language = conversation.units[turn], conversation.language
     run = Run(turn, at, at, [])
-    for index, skipped in _members(units, at, language):
+    for index, skipped in _members(conversation, units, at):
         _add(run, units, index, skipped, language)
     _drop_edges(run, language)
     return run if run.items else None
 
 
-def _members(units: Sequence[Unit], at: int, language: Language) -> Iterator[tuple[int, bool]]:
+def _is_cut(conversation: Conversation, units: Sequence[Unit], index: int) -> bool:
+    """Tell where a run ends although a number follows: at a sign of money, or before an amount."""
+    gap = conversation.tokens[units[index].first].gap
+    if any(sign in gap for sign in SIGNS):
+        return True
+    after = units[index + 1].value if index + 1 < len(units) else ""
+    return "," in gap and (after in UNITS[conversation.language] or any(mark in gap for mark in ".?!;"))
+
+
+def _members(conversation: Conversation, units: Sequence[Unit], at: int) -> Iterator[tuple[int, bool]]:
     """Yield the units of a run; the flag tells that words beside the run lie before the unit."""
+    language = conversation.language
     yield at, False
     last = index = at
     beside = False
     while index + 1 < len(units) and index + 1 - last <= LONGEST_GAP:
         index += 1
         unit = units[index]
+        if _is_cut(conversation, units, index):
+            return
         if unit.kind != "word" or unit.value in MONTHS[language] or _is_nato(units, index):
             yield index, beside
             last, beside = index, False
@@ -170,4 +184,4 @@ def _drop_edges(run: Run, language: Language) -> None:
 def _is_loose(unit: Unit, others: Sequence[Unit], language: Language) -> bool:
     if unit.kind != "letter" or not may_be_word(unit.value, language):
         return False
-    return not any(other.kind == "letter" for other in others)
+    return not any(other.kind == "letter" and not may_be_word(other.value, language) for other in others)

@@ -25,7 +25,8 @@ def find_secrets(conversation: Conversation, cues: list[list[Cue]]) -> list[Find
             if cue.entity == "PASSWORD":
                 spans += _said(conversation, turn, cue.last)
     for turn in asked_turns(conversation, cues, "PASSWORD"):
-        spans += _answer(conversation, turn)
+        if not any(cue.entity == "PASSWORD" for cue in cues[turn]):
+            spans += _answer(conversation, turn)
     tokens = conversation.tokens
     return [Finding(tokens[a].start, tokens[b].end, "PASSWORD", score, rule) for a, b, score, rule in spans]
 

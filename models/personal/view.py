@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from text_to_num import find_numbers
 
-from sourdine.models.personal.letters import MISHEARD_LETTERS, NATO, letter_of
+from sourdine.models.personal.letters import ACRONYMS, MISHEARD_LETTERS, letter_of
 from sourdine.models.personal.number_words import MISHEARD, NUMBER_WORDS, REPEATS, NumberToken
 from sourdine.pipeline.records import Language
 
@@ -43,6 +43,7 @@ class Unit:
 def read_units(tokens: Sequence[Token], first: int, last: int, language: Language) -> list[Unit]:
     """Read the tokens ``first`` to ``last`` (excluded), one turn, as units in order."""
     marks = [_mark(tokens[index], language) for index in range(first, last)]
+    _glue(tokens, first, marks, language)
     _mend(tokens, first, marks, language)
     units: list[Unit] = []
     index = first
@@ -76,22 +77,56 @@ def _mark(token: Token, language: Language) -> str:
     return "word"
 
 
+def _glue(tokens: Sequence[Token], first: int, marks: list[str], language: Language) -> None:
+    """Read what is written together with figures: "14h30", "53p" are units, "CL-884213" has letters."""
+    for at in range(len(marks)):
+        token = tokens[first + at]
+        if marks[at] == "letter" and at and tokens[first + at - 1].key.isdecimal() and token.text.islower():
+            close = token.start == tokens[first + at - 1].end
+            if token.key == "h" and language == "fr" or close and token.key in "hpkmgl":
+                marks[at] = "word"
+        elif marks[at] == "word" and 2 <= len(token.text) <= 4 and token.text.isupper():
+            before = at > 0 and marks[at - 1] in ("number", "letters") and _is_close(token.gap)
+            after = at + 1 < len(marks) and tokens[first + at + 1].key.isdecimal() and _is_close(tokens[first + at + 1].gap)
+            glued = at + 1 < len(marks) and tokens[first + at + 1].start == token.end
+            if (before or after) and (glued or token.key not in ACRONYMS) and token.key.isascii():
+                marks[at] = "letters"
+
+
+def _is_close(gap: str) -> bool:
+    return gap in ("", "-", "/", ".", "_", "‑", "–")
+
+
 def _mend(tokens: Sequence[Token], first: int, marks: list[str], language: Language) -> None:
     """Take for a number or letter what sounds like one and stands between two others."""
     for at, mark in enumerate(marks):
         if mark != "word":
             continue
         key = tokens[first + at].key
+        if key in ("et", "and") and _is_spoken(tokens, first, marks, at):
+            marks[at] = "number"  # text2num says whether it joins
+            continue
         left = at > 0 and marks[at - 1] in ("number", "guess", "letter")
         right = at + 1 < len(marks) and marks[at + 1] in ("number", "letter")
-        if key in MISHEARD[language] and left and right:
-            marks[at] = "guess"
-        elif key in MISHEARD_LETTERS[language] and left and right and "letter" in _around(marks, at):
+        if key in MISHEARD[language] and left and right and _is_among(marks, at, ("number", "guess")):
+            if not tokens[first + at + 1].key.isdecimal():
+                marks[at] = "guess"
+        elif key in MISHEARD_LETTERS[language] and left and right and _is_among(marks, at, ("letter", "misheard")):
             marks[at] = "misheard"
 
 
-def _around(marks: Sequence[str], at: int) -> Sequence[str]:
-    return (*marks[max(0, at - 1) : at], *marks[at + 1 : at + 2])
+def _is_among(marks: Sequence[str], at: int, kinds: tuple[str, str]) -> bool:
+    """Tell a place with two of a kind in a row on one side: "nine to five" has no third number."""
+    around = (marks[max(0, at - 2) : at], marks[at + 1 : at + 3])
+    return any(len(side) == 2 and all(mark in kinds for mark in side) for side in around)
+
+
+def _is_spoken(tokens: Sequence[Token], first: int, marks: Sequence[str], at: int) -> bool:
+    """Tell a place between two spoken numbers."""
+    beside = [index for index in (at - 1, at + 1) if 0 <= index < len(marks)]
+    return len(beside) == 2 and all(
+        marks[index] == "number" and not tokens[first + index].key.isdecimal() for index in beside
+    )
 
 
 def _numbers(tokens: Sequence[Token], first: int, last: int, language: Language) -> list[Unit]:
@@ -152,10 +187,10 @@ def _single(tokens: Sequence[Token], index: int, mark: str, language: Language) 
     key = tokens[index].key
     if mark == "letter":
         return Unit("letter", index, index, letter_of(tokens[index].text, key, language))
+    if mark == "letters":
+        return Unit("letter", index, index, key)
     if mark == "guess":
         return Unit("number", index, index, MISHEARD[language][key], exact=False)
     if mark == "misheard":
         return Unit("letter", index, index, MISHEARD_LETTERS[language][key], exact=False)
-    if key in NATO:
-        return Unit("word", index, index, key)
     return Unit("word", index, index, key)

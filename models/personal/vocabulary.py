@@ -90,4 +90,10 @@ FUNCTION: dict[Language, frozenset[str]] = {
                "she so sorry sure thank thanks that that's the them then there they this to too uh uhm um up us wait was "
                "we well what when where which who will with would yeah yep yes you your yours ahead hang there's"),
 }
+# These make a short number plain even where a number was asked for.
+CLEARLY: dict[Language, frozenset[str]] = {
+    "fr": _set("vers avant apres entre environ pendant depuis lundi mardi mercredi jeudi vendredi samedi dimanche jusqu'"),
+    "en": _set("until till before around past within between half quarter monday tuesday wednesday thursday friday "
+               "saturday sunday"),
+}
 CORRECTIONS: frozenset[str] = _set("pardon sorry non no not pas mais but")
