@@ -1,0 +1,71 @@
+# Needs Python 3.11 or newer with pip, and make. Everything is installed into .venv, nothing as root
+# (`make test` installs Debian packages where it may, and says which tests are left out where it may not).
+# Another interpreter: make PYTHON=python3.12 demo
+
+SHELL := /bin/bash
+PYTHON ?= $(or $(shell for name in python3 python3.13 python3.12 python3.11; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; \
+	done),python3)
+VENV := .venv
+RUN := $(VENV)/bin/python
+CALLS ?= 30
+
+.PHONY: help demo test lint calls benchmark train lock
+.DEFAULT_GOAL := help
+
+help: ## say what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | column -t -s '|'
+
+demo: $(VENV)/.base ## redact six made-up calls and show them before and after (demo-out/index.html)
+	@rm -rf demo-out
+	@$(VENV)/bin/sourdine demo --out demo-out
+
+test: $(VENV)/.dev lint ## install what tests need, then run them all
+	@tests/servers/install.sh
+	@tests/voices/install.sh
+	$(RUN) -m pytest -q -rs --durations=10
+
+lint: $(VENV)/.dev ## check style and types
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+
+calls: $(VENV)/.dev ## make CALLS=30 unseen test calls per language, with their truth, in calls/
+	$(RUN) -m benchmarks.make_calls --out calls --calls $(CALLS)
+
+benchmark: $(VENV)/.dev ## measure what stays audible of personal data, in the demo calls and unseen ones
+	$(RUN) -m benchmarks.leakage
+
+train: $(VENV)/.train ## train the starter model again (hours; the corpus is spoken first)
+	$(RUN) -m sourdine.models.training.corpus --out .cache/corpus
+	$(RUN) -m sourdine.models.training.train --corpus .cache/corpus --out .cache/starter
+
+lock: ## write requirements.lock again, from the newest versions that pyproject.toml allows
+	rm -rf .cache/lock && $(PYTHON) -m venv .cache/lock
+	.cache/lock/bin/python -m pip install -q -e '.[dev]'
+	(grep '^#' requirements.lock; .cache/lock/bin/python -m pip freeze --exclude-editable) > .cache/new.lock
+	mv .cache/new.lock requirements.lock && rm -rf .cache/lock
+
+# One stamp per set of dependencies: nothing is installed again until what is required changes.
+$(VENV)/.base: pyproject.toml requirements.lock $(VENV)/.python
+	$(call install,.)
+$(VENV)/.dev: pyproject.toml requirements.lock $(VENV)/.python
+	$(call install,'.[dev]')
+	@touch $(VENV)/.base
+$(VENV)/.train: pyproject.toml requirements.lock $(VENV)/.python
+	$(call install,'.[dev$(comma)train]')
+
+comma := ,
+# The venv's own pip where Python brings one, or else the pip beside that Python (Debian keeps them apart).
+define install
+	@echo "Installing into $(VENV) (a minute or two the first time)…"
+	@$(RUN) -m pip --version >/dev/null 2>&1 && pip="$(RUN) -m pip" || pip="$(PYTHON) -m pip --python $(RUN)"; \
+	$$pip install -q -c requirements.lock -e $(1)
+	@touch $@
+endef
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	{ echo 'Sourdine needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 …' >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || $(PYTHON) -m venv --clear --without-pip $(VENV)
+	@touch $@

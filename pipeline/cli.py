@@ -1,0 +1,148 @@
+"""The command line: ``sourdine COMMAND``. Nothing heavy is imported before a command needs it."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from sourdine.pipeline.commands import demo, detect, doctor, redact, verify
+from sourdine.pipeline.commands.base import Command, Exit
+from sourdine.pipeline.errors import SourdineError
+
+COMMANDS: tuple[Command, ...] = (
+    demo.COMMAND,
+    redact.COMMAND,
+    detect.COMMAND,
+    verify.COMMAND,
+    doctor.COMMAND,
+)
+
+_TEXT = """\
+Turns call recordings into safe copies: personal data silenced in the sound and in every text made from it.
+
+Start with `sourdine demo`: it redacts six made-up calls and shows them before and after.
+"""
+_EPILOG = """\
+exit codes: 0 everything is as it should be, 1 something is not (the output says what),
+            2 wrong use, settings or machine, 130 interrupted (run the same command again to go on)
+
+`sourdine COMMAND --help` explains each command with examples.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line, with every command's help."""
+    top = argparse.ArgumentParser(
+        prog="sourdine",
+        description=_TEXT,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action=_Version, help="show the version and stop")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        sub = commands.add_parser(
+            command.name,
+            help=command.summary,
+            description=command.text,
+            epilog=f"examples:\n{command.examples}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        command.arguments(sub)
+        sub.set_defaults(run=command.run)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; gives the exit code. Errors are one line on stderr, never a stack of frames."""
+    args = parser().parse_args(argv)
+    with _logging(), _terminable():
+        try:
+            return int(args.run(args))
+        except SourdineError as error:
+            _say(str(error))
+            return Exit.STOPPED
+        except KeyboardInterrupt:
+            _say("interrupted")
+            return Exit.INTERRUPTED
+        except BrokenPipeError:  # whoever read our output has gone
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return Exit.NOT_ALL
+        except Exception as error:
+            _say(_defect(error))
+            return Exit.STOPPED
+
+
+class _Version(argparse.Action):
+    """``--version``: reading the installed package's metadata waits until somebody asks."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str | None = None) -> None:
+        super().__init__(option_strings, dest, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"sourdine {version('sourdine')}")
+        parser.exit()
+
+
+@contextmanager
+def _logging() -> Iterator[None]:
+    """Our own warnings to stderr. Other libraries' are dropped: they may quote what they work on."""
+    root, ours = logging.getLogger(), logging.getLogger("sourdine")
+    silent, handler = logging.NullHandler(), _Stderr()
+    root.addHandler(silent)
+    ours.addHandler(handler)
+    try:
+        yield
+    finally:
+        ours.removeHandler(handler)
+        root.removeHandler(silent)
+
+
+class _Stderr(logging.Handler):
+    """Writes to what stderr is at that moment, so that a progress bar can step aside."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line: level, message."""
+        _say(f"{record.levelname.lower()}: {record.getMessage()}")
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """A polite kill is like Ctrl-C: temporary files are removed, what is done is told."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _defect(error: Exception) -> str:
+    """Where a defect is, without the exception's own words: they may quote a name or a number."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno}"
+    return f"a defect of the product: {type(error).__name__} at {where}. Please report it."
+
+
+def _say(line: str) -> None:
+    print(f"sourdine: {line}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+"""``sourdine redact``: recordings in, safe copies out, in this process."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sourdine.pipeline.commands.base import Command, config_argument
+
+if TYPE_CHECKING:
+    from sourdine.pipeline.settings import Settings
+
+_TEXT = """\
+Makes safe copies of call recordings: hears who says what when, finds the personal data, silences exactly
+those moments in the sound and in every text, listens again, and publishes what proved to be safe.
+
+A recording is processed only if a consent record allows it: call.wav.consent.json beside call.wav,
+--consent FILE, or your own word for all of them by --lawful-basis. Whatever goes wrong with a recording
+sets it aside with a reason, and the others go on. Running the same command again does only what is missing.
+"""
+_EXAMPLES = """\
+  sourdine redact call.wav --out safe/ --model small --lawful-basis contract
+  sourdine redact recordings/ --out safe/ --model large-v3-turbo --language fr
+  sourdine redact s3://calls/2026/ --out s3://safe-calls/2026/ --config archive-s3 --json > report.json
+  sourdine redact recordings/ --out safe/ --config pci --model /models/whisper --consent consents.json
+
+The starter model (--model starter) knows a few synthetic voices and is for tries and tests only.
+"""
+_BASES = ("consent", "contract", "legal_obligation", "vital_interests", "public_task", "legitimate_interests")
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="file, folder or s3://bucket/prefix")
+    parser.add_argument("--out", required=True, metavar="DEST", help="folder or s3://bucket/prefix")
+    parser.add_argument(
+        "--model",
+        metavar="NAME|FOLDER|starter",
+        help="the recogniser: a Whisper name (downloaded once), a folder that holds one, or starter",
+    )
+    parser.add_argument("--language", choices=("fr", "en", "auto"), help="spoken language (default: auto)")
+    parser.add_argument("--effect", choices=("silence", "bleep"), help="what is heard instead")
+    config_argument(parser)
+    consent = parser.add_mutually_exclusive_group()
+    consent.add_argument(
+        "--consent",
+        type=Path,
+        metavar="FILE",
+        help="JSON: one consent record for all recordings, or records by file name",
+    )
+    consent.add_argument(
+        "--lawful-basis",
+        choices=_BASES,
+        metavar="BASIS",
+        help=f"your word for recordings without a record, GDPR art. 6(1): {', '.join(_BASES)}",
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object on stdout instead of a table")
+    parser.add_argument(
+        "--show-names",
+        action="store_true",
+        help="show file names; they may hold personal data, so it is call ids otherwise",
+    )
+
+
+def run(args: Namespace) -> int:
+    """Redact all sources; 0 only if every recording was published, now or before."""
+    from sourdine.pipeline.commands.job import run_job
+    from sourdine.workers.local import Job
+
+    job = Job(
+        sources=tuple(args.sources),
+        destination=args.out,
+        settings=settings(args),
+        consent_file=args.consent,
+        lawful_basis=args.lawful_basis,
+    )
+    return run_job(job, as_json=args.json, show_names=args.show_names)
+
+
+def settings(args: Namespace) -> Settings:
+    """The profile or file of ``--config``, with what the command line says on top."""
+    from sourdine.pipeline.settings import load_settings
+
+    chosen = load_settings(args.config)
+    speech = chosen.speech
+    if args.model is not None:
+        speech = replace(speech, model=args.model)
+    if args.language is not None:
+        speech = replace(speech, language=args.language)
+    return replace(chosen, speech=speech, effect=args.effect or chosen.effect)
+
+
+COMMAND = Command(
+    name="redact",
+    summary="make safe copies of recordings: files, folders or s3:// prefixes",
+    text=_TEXT,
+    examples=_EXAMPLES,
+    arguments=_arguments,
+    run=run,
+)

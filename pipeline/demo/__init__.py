@@ -1,0 +1,1 @@
+"""The demo calls that ship with the package, and what shows them before and after."""
