@@ -10,11 +10,11 @@ import ctypes
 import ctypes.util
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
 from sourdine.models.synthetic.warping import resample
 
 _RETRIEVAL, _PHONEME_EVENTS, _DONT_EXIT = 1, 1, 0x8000
@@ -80,7 +80,7 @@ class _Engine:
         self.lib.espeak_Synchronize()
         if not self._chunks:
             raise RuntimeError("espeak-ng gave no sound")
-        return np.concatenate(self._chunks).astype(np.float32) / 32768, list(self._events)
+        return np.concatenate(self._chunks).astype(np.float32) / np.float32(32768), list(self._events)
 
 
 @cache
@@ -138,5 +138,5 @@ def _word_times(
         group = words[head:following]
         sizes = np.cumsum([0, *(len(word) for word in group)]) / sum(len(word) for word in group)
         marks = start + sizes * (end - start)
-        spans += [(float(a), float(b)) for a, b in zip(marks[:-1], marks[1:], strict=True)]
+        spans += [(float(a), float(b)) for a, b in pairwise(marks)]
     return spans

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
 from sourdine.models.synthetic.warping import resample
 
 
@@ -87,7 +86,9 @@ def say(
     utterance = engine.lib.flite_synth_text(" ".join(words).encode(), model)
     try:
         wave = engine.lib.utt_wave(utterance).contents
-        sound = np.ctypeslib.as_array(wave.samples, shape=(wave.num_samples,)).astype(np.float32) / 32768
+        sound = np.ctypeslib.as_array(wave.samples, shape=(wave.num_samples,)).astype(
+            np.float32
+        ) / np.float32(32768)
         own_rate = int(wave.sample_rate)  # before the utterance takes its wave away
         phones, tokens = _segments(engine.lib, utterance)
     finally:

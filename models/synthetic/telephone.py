@@ -9,7 +9,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-
 from sourdine.models.synthetic.warping import resample
 
 Samples = NDArray[np.float32]

@@ -20,7 +20,6 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-
 from sourdine.models.synthetic import espeak, flite
 from sourdine.models.synthetic.warping import align, resample, shift_pitch
 from sourdine.pipeline.records import Language

@@ -1,0 +1,230 @@
+"""The recogniser: windows of speech in, timed words out, through faster-whisper and CTranslate2.
+
+The interface takes windows of any channels and calls at once, because that is where speed comes
+from. faster-whisper's own batched mode batches within one file, and ignores the checks on silence
+and improbable text; here they are values beside the words, and the caller decides (fail closed).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from sourdine.pipeline.errors import Quarantine, Reason, StopJob
+from sourdine.pipeline.records import Language
+
+RATE = 16_000
+MIN_SECONDS = 0.5  # shorter windows are padded: CTranslate2 cannot align one of a few frames
+_CARD = "sourdine.json"
+_NAMELESS = (
+    "no speech model named: add --model with a Whisper name (large-v3-turbo, small …) or the folder of one"
+)
+
+Samples = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class HeardWord:
+    """A word with its times in seconds from the start of its window."""
+
+    text: str
+    start: float
+    end: float
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Transcription:
+    """What was heard in a window, and what the recogniser thinks of it."""
+
+    words: tuple[HeardWord, ...]
+    log_probability: float = 0.0  # mean over the tokens; Whisper's own limit is -1.0
+    repetition: float = 1.0  # gzip ratio of the text; Whisper's own limit is 2.4
+
+
+class Recogniser(Protocol):
+    """What listening needs of a recogniser; a test's fake is one too."""
+
+    name: str  # name and version, for the manifest
+    max_window: float  # seconds
+
+    def language(self, windows: Sequence[Samples]) -> Language:
+        """The language spoken in the windows. Raises `Quarantine` if it is not one that can be read."""
+        ...
+
+    def transcribe(self, windows: Sequence[Samples], language: Language) -> list[Transcription]:
+        """One transcription per window (float32, mono, 16 kHz), in their order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a model folder may say about itself in ``sourdine.json``.
+
+    ``pads`` false: the encoder was trained on windows of any length, so short ones stay short.
+    """
+
+    name: str
+    max_window: float = 30.0
+    pads: bool = True
+
+    @classmethod
+    def of(cls, folder: Path, fallback: str) -> Card:
+        """The folder's card, or that of a plain Whisper model of this name."""
+        path = folder / _CARD
+        if not path.is_file():
+            return cls(fallback)
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return cls(f"{data['name']} {data['version']}", float(data["max_window"]), bool(data["pads"]))
+
+
+def starter_folder() -> Path:
+    """The model that ships with the package: for demo and tests, it knows synthetic voices only."""
+    return Path(str(files("sourdine.models.starter")))
+
+
+class WhisperRecogniser:
+    """A Whisper model opened by faster-whisper."""
+
+    def __init__(
+        self,
+        model: str | None,
+        device: str = "cpu",
+        compute_type: str = "int8",
+        batch_size: int = 8,
+        beam_size: int = 5,
+        threads: int | None = None,
+    ) -> None:
+        """Open ``model``: "starter", a folder, or a Whisper name that faster-whisper may download.
+
+        Raises `StopJob` with one line that says how to provide a model.
+        """
+        if not model:
+            raise StopJob(_NAMELESS)
+        place = str(starter_folder()) if model == "starter" else model
+        self._model = _open(place, device, compute_type, threads or available_cores())
+        folder = Path(place)
+        self._card = Card.of(folder, folder.name if folder.is_dir() else model)
+        self._batch_size, self._beam_size = batch_size, beam_size
+        self.name, self.max_window = self._card.name, self._card.max_window
+
+    def language(self, windows: Sequence[Samples]) -> Language:
+        """The likelier of French and English over the longest windows.
+
+        Raises `Quarantine` where both are improbable.
+        """
+        longest = sorted(windows, key=len, reverse=True)[:4]
+        found = self._model.model.detect_language(self._encode([self._features(one) for one in longest]))
+        sums = {"fr": 0.0, "en": 0.0}
+        for row, window in zip(found, longest, strict=True):
+            for token, probability in row:
+                code = token.strip("<|>")
+                if code in sums:
+                    sums[code] += probability * len(window)
+        if sum(sums.values()) < 0.5 * sum(len(window) for window in longest):
+            raise Quarantine(
+                Reason.UNSURE_TEXT,
+                "the language is neither French nor English: name it with --language if it is",
+            )
+        return "fr" if sums["fr"] >= sums["en"] else "en"
+
+    def transcribe(self, windows: Sequence[Samples], language: Language) -> list[Transcription]:
+        """Recognise all windows in batches of like length."""
+        results: dict[int, Transcription] = {}
+        for batch in batches([len(window) for window in windows], self._batch_size):
+            features = [self._features(windows[index]) for index in batch]
+            for index, result in zip(batch, self._batch(features, language), strict=True):
+                results[index] = result
+        return [results[index] for index in range(len(windows))]
+
+    def _features(self, window: Samples) -> Samples:
+        short = max(0, round(MIN_SECONDS * RATE) - len(window))
+        features = self._model.feature_extractor(np.pad(window, (0, short)))
+        return np.asarray(features[..., :-1], dtype=np.float32)
+
+    def _encode(self, features: Sequence[Samples]) -> Any:
+        length = 3000 if self._card.pads else max(one.shape[-1] for one in features)
+        padded = [
+            np.pad(one[:, :length], ((0, 0), (0, length - min(one.shape[-1], length)))) for one in features
+        ]
+        return self._model.encode(np.stack(padded))
+
+    def _batch(self, features: Sequence[Samples], language: Language) -> Iterator[Transcription]:
+        from faster_whisper.tokenizer import Tokenizer
+        from faster_whisper.transcribe import get_compression_ratio, get_suppressed_tokens
+
+        model = self._model
+        tokenizer = Tokenizer(model.hf_tokenizer, model.model.is_multilingual, "transcribe", language)
+        encoded = self._encode(features)
+        prompt = model.get_prompt(tokenizer, [], without_timestamps=True)
+        # About 25 tokens a second is faster than anybody speaks: past that it is a loop.
+        limit = len(prompt) + 16 + max(one.shape[-1] for one in features) // 4
+        results = model.model.generate(
+            encoded,
+            [prompt] * len(features),
+            beam_size=self._beam_size,
+            max_length=min(limit, model.max_length),
+            suppress_blank=False,
+            suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
+            return_scores=True,
+        )
+        tokens = [[token for token in one.sequences_ids[0] if token < tokenizer.eot] for one in results]
+        sizes = [one.shape[-1] for one in features]
+        for result, said, words in zip(
+            results, tokens, self._align(tokenizer, tokens, encoded, sizes), strict=True
+        ):
+            text = tokenizer.decode(said)
+            yield Transcription(words, result.scores[0], get_compression_ratio(text) if text else 1.0)
+
+    def _align(
+        self, tokenizer: Any, tokens: Sequence[list[int]], encoded: Any, sizes: Sequence[int]
+    ) -> list[tuple[HeardWord, ...]]:
+        """Word times by CTranslate2's alignment, only where there are words."""
+        if not any(tokens):
+            return [()] * len(tokens)
+        found = self._model.find_alignment(tokenizer, list(tokens), encoded, list(sizes))
+        return [
+            tuple(_words(row, size / self._model.frames_per_second))
+            for row, size in zip(found, sizes, strict=True)
+        ]
+
+
+def _words(row: Sequence[dict[str, Any]], seconds: float) -> Iterator[HeardWord]:
+    for word in row:
+        text = str(word["word"]).strip()
+        if text:
+            start, end = (min(max(float(word[key]), 0.0), seconds) for key in ("start", "end"))
+            yield HeardWord(text, start, max(end, start), float(word["probability"]))
+
+
+def batches(lengths: Sequence[int], size: int) -> Iterator[list[int]]:
+    """Indices in batches of like length, the longest first (so that memory shows at once)."""
+    order = sorted(range(len(lengths)), key=lambda index: -lengths[index])
+    for start in range(0, len(order), size):
+        yield order[start : start + size]
+
+
+def available_cores() -> int:
+    """Cores this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def _open(place: str, device: str, compute_type: str, threads: int) -> Any:
+    logging.getLogger("faster_whisper").setLevel(logging.WARNING)
+    from faster_whisper import WhisperModel
+
+    try:
+        return WhisperModel(place, device=device, compute_type=compute_type, cpu_threads=threads)
+    except Exception as error:  # any failure to open a model ends the job, with its kind
+        raise StopJob(
+            f"the speech model {place!r} cannot be opened ({type(error).__name__}): give --model the "
+            "folder of a faster-whisper model, or a Whisper name where its download can be reached"
+        ) from None

@@ -1,0 +1,274 @@
+"""The one way from a recording to its safe copy, top to bottom.
+
+    consent gate → decode → listen → detect → plan → mask → verify → publish
+
+Whoever drives it (this process, Ray, a hook) calls `safe_copy` for each recording and gets an
+`Outcome`; only `StopJob` and an interruption come through.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sourdine.models.personal import PersonalDataDetector
+from sourdine.models.speech import Recogniser
+from sourdine.pipeline.audio import channel_16k, decode, encode
+from sourdine.pipeline.bleed import measure_bleed
+from sourdine.pipeline.consent import ConsentFile, assumed_consent, gate, read_consent, strictest
+from sourdine.pipeline.detect import detect_words
+from sourdine.pipeline.errors import Quarantine, Reason, Refused, Retry, StopJob
+from sourdine.pipeline.fetch import fetched, sidecar
+from sourdine.pipeline.listen import Window, cut, listen
+from sourdine.pipeline.manifest import FileFacts, Manifest
+from sourdine.pipeline.mask import mask
+from sourdine.pipeline.outputs.captions import captions_vtt
+from sourdine.pipeline.outputs.peaks import peaks_json
+from sourdine.pipeline.outputs.transcript import safe_turns, transcript_json
+from sourdine.pipeline.outputs.vcon import vcon_json
+from sourdine.pipeline.plan import make_plan
+from sourdine.pipeline.publish import is_published, publish
+from sourdine.pipeline.quarantine import describe, release, set_aside
+from sourdine.pipeline.records import (
+    Consent,
+    Heard,
+    Outcome,
+    RedactionPlan,
+    Sound,
+    Verdict,
+    Word,
+)
+from sourdine.pipeline.settings import Settings
+from sourdine.pipeline.sources import Source, call_id
+from sourdine.pipeline.storage import Storage
+from sourdine.pipeline.verify import Clip, verify
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What every recording of a job needs, made once."""
+
+    settings: Settings
+    storage: Storage
+    recogniser: Recogniser
+    detector: PersonalDataDetector
+    call_key: bytes  # makes call ids opaque
+    consents: ConsentFile | None = None
+    lawful_basis: str | None = None  # what the operator answers for where there is no record
+
+    @cached_property
+    def digest(self) -> str:
+        """Of the settings, for manifests."""
+        return self.settings.digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """A finished safe copy, not yet published."""
+
+    sound: Sound
+    audio: bytes
+    heard: Heard
+    plan: RedactionPlan
+    verdict: Verdict
+
+
+def safe_copy(source: Source, tools: Tools) -> Outcome:
+    """Take one recording all the way. Raises `StopJob` and nothing else on purpose."""
+    call = call_id(source, tools.call_key)
+    step = _Step()
+    try:
+        return _steps(source, call, tools, step)
+    except StopJob:
+        raise
+    except Refused as error:
+        set_aside(tools.storage, call, error, step.name, datetime.now(UTC))
+        return Outcome(call, source.locator, "refused", error.reason, error.message, step.seconds)
+    except Retry as error:
+        return Outcome(call, source.locator, "failed", "retry", str(error), step.seconds)
+    except Exception as error:  # fail closed: whatever it is, the recording is set aside
+        if not isinstance(error, Quarantine):
+            _log.error("call %s: %s while trying to %s", call, type(error).__name__, step.name)
+        set_aside(tools.storage, call, error, step.name, datetime.now(UTC))
+        reason, message = describe(error)
+        return Outcome(call, source.locator, "quarantined", reason, message, step.seconds)
+
+
+class _Step:
+    """Where a recording is, for the quarantine entry of one that fails."""
+
+    name = "start"
+    seconds = 0.0
+
+
+def _steps(source: Source, call: str, tools: Tools, step: _Step) -> Outcome:
+    settings = tools.settings
+    if is_published(tools.storage, call):
+        return Outcome(call, source.locator, "skipped")
+    step.name = "check consent"
+    consent = allowed(source, tools, datetime.now(UTC))
+    step.name = "decode"
+    with fetched(source, settings.audio.max_bytes) as path:
+        sound = decode(path, settings.audio, source.name)
+        with path.open("rb") as stream:
+            origin = FileFacts(hashlib.file_digest(stream, "sha256").hexdigest(), path.stat().st_size)
+    step.seconds = sound.format.frames / sound.format.rate
+    redaction = redact(sound, tools, step)
+    step.name = "publish"
+    published = _publish(call, redaction, origin, consent, tools)
+    release(tools.storage, call)
+    counts = Counter(region.entity for region in redaction.plan.regions)
+    return Outcome(call, source.locator, published, seconds=step.seconds, regions=dict(counts))
+
+
+def allowed(source: Source, tools: Tools, now: datetime) -> Consent:
+    """The consent record that allows the recording. Raises `Refused`."""
+    beside = sidecar(source, ".consent.json")
+    record = strictest(
+        read_consent(beside) if beside is not None else None,
+        tools.consents.of(source.name) if tools.consents else None,
+    )
+    policy = tools.settings.consent
+    if record is None and tools.lawful_basis is not None:
+        return assumed_consent(tools.lawful_basis, policy.purpose)
+    return gate(record, policy, policy.purpose, now)
+
+
+def redact(sound: Sound, tools: Tools, step: _Step | None = None) -> Redaction:
+    """From sound to a verified safe copy. Raises `Quarantine`."""
+    step, settings = step or _Step(), tools.settings
+    step.name = "listen"
+    channels = [channel_16k(sound, number) for number in range(sound.format.channels)]
+    language = None if settings.speech.language == "auto" else settings.speech.language
+    heard = listen(channels, tools.recogniser, language)
+    step.name = "detect"
+    spans = detect_words(heard, tools.detector, speakers(sound, settings))
+    step.name = "plan"
+    plan = make_plan(sound.format, heard, spans, settings.plan, measure_bleed(sound, heard.speech))
+    step.name = "mask"
+    safe, audio = _encoded(mask(sound, plan, settings.effect), settings)
+    step.name = "verify"
+    again = _listener(tools.recogniser, heard) if settings.listen_again else None
+    verdict = verify(sound, safe, plan, heard, spans, again)
+    if not verdict.clean:
+        raise Quarantine(Reason.NOT_CLEAN, "; ".join(verdict.reasons))
+    return Redaction(safe, audio, heard, plan, verdict)
+
+
+def speakers(sound: Sound, settings: Settings) -> Sequence[str]:
+    """Who talks on each channel; unknown where both share one, and where the settings do not say."""
+    count = sound.format.channels
+    named = settings.speakers if count > 1 else ()
+    return [named[number] if number < len(named) else "unknown" for number in range(count)]
+
+
+def _encoded(masked: Sound, settings: Settings) -> tuple[Sound, bytes]:
+    """The safe sound as its file holds it: what is verified is what is published."""
+    with tempfile.TemporaryDirectory(prefix="sourdine-") as folder:
+        path = Path(folder) / f"audio{masked.format.extension}"
+        encode(masked, path)
+        return decode(
+            path, replace(settings.audio, max_bytes=2 * settings.audio.max_bytes)
+        ), path.read_bytes()
+
+
+def _listener(recogniser: Recogniser, heard: Heard) -> Callable[[Sound, Sequence[Clip]], list[list[Word]]]:
+    """Hear clips of the safe copy, all in one go."""
+
+    def again(safe: Sound, clips: Sequence[Clip]) -> list[list[Word]]:
+        channels = {one.channel: channel_16k(safe, one.channel) for one in clips}
+        wanted = [Window(one.channel, one.start, one.end) for one in clips]
+        results = recogniser.transcribe(
+            [cut(channels[one.channel], one.start, one.end) for one in wanted], heard.language
+        )
+        return [
+            [
+                Word(word.text, one.start + word.start, one.start + word.end, one.channel, word.probability)
+                for word in result.words
+            ]
+            for one, result in zip(wanted, results, strict=True)
+        ]
+
+    return again
+
+
+def _publish(call: str, redaction: Redaction, origin: FileFacts, consent: Consent, tools: Tools) -> Any:
+    now = datetime.now(UTC)
+    artefacts = _artefacts(call, redaction, consent, tools, now)
+
+    def manifest(placed: Mapping[str, FileFacts]) -> bytes:
+        made = _manifest(call, redaction, origin, consent, tools, now, placed)
+        return _json(made.to_json())
+
+    return publish(tools.storage, call, artefacts, manifest)
+
+
+def _artefacts(
+    call: str, redaction: Redaction, consent: Consent, tools: Tools, now: datetime
+) -> dict[str, bytes]:
+    """Every output, all from the one plan."""
+    sound, plan, heard = redaction.sound, redaction.plan, redaction.heard
+    turns = safe_turns(heard, plan, speakers(sound, tools.settings))
+    name = f"audio{sound.format.extension}"
+    vcon = vcon_json(
+        turns,
+        call_id=call,
+        sound=sound.format,
+        audio_name=name,
+        audio_sha512=hashlib.sha512(redaction.audio).digest(),
+        language=heard.language,
+        consent=consent,
+        created=now,
+    )
+    return {
+        name: redaction.audio,
+        "transcript.json": _json(transcript_json(turns, heard.language)),
+        "transcript.vtt": captions_vtt(turns).encode(),
+        "call.vcon.json": _json(vcon),
+        "peaks.json": _json(peaks_json(sound)),
+    }
+
+
+def _manifest(
+    call: str,
+    redaction: Redaction,
+    origin: FileFacts,
+    consent: Consent,
+    tools: Tools,
+    now: datetime,
+    placed: Mapping[str, FileFacts],
+) -> Manifest:
+    settings = tools.settings
+    return Manifest(
+        call=call,
+        created=now,
+        source=origin,
+        sound=redaction.sound.format,
+        artefacts=placed,
+        regions=redaction.plan.regions,
+        language=redaction.heard.language,
+        models={"speech": redaction.heard.model, "personal": tools.detector.version},
+        settings_name=settings.name,
+        settings_digest=tools.digest,
+        effect=settings.effect,
+        consent_reference=consent.reference,
+        lawful_basis=consent.lawful_basis,
+        purpose=settings.consent.purpose,
+        verdict=redaction.verdict,
+        retention_until=(now + timedelta(days=settings.retention_days)).date(),
+    )
+
+
+def _json(content: Any) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,172 @@
+"""Listen: voice activity, windows of speech, words with times, and whatever was not understood.
+
+Every moment of speech must end up with words, or the call does not pass: speech that was not
+transcribed is speech that was not redacted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from sourdine.models.speech import RATE, Recogniser, Samples, Transcription
+from sourdine.pipeline.errors import Quarantine, Reason
+from sourdine.pipeline.records import Heard, Language, Speech, Word
+
+THRESHOLD = 0.35  # of Silero's probability: loose, because a missed word is worse than a heard pause
+MIN_SILENCE = 0.15  # seconds that end a stretch of speech
+PAD = 0.2  # seconds of sound kept around a window's speech
+MAX_PAUSE = 1.0  # seconds of silence that a window may hold
+UNHEARD = 0.6  # seconds of speech that may stay without any word
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A piece of one channel to recognise, in seconds."""
+
+    channel: int
+    start: float
+    end: float
+
+
+def voice_activity(samples: NDArray[np.float32], channel: int) -> list[Speech]:
+    """Stretches of speech in a channel (float32, 16 kHz), by Silero VAD."""
+    from faster_whisper.vad import get_speech_timestamps
+
+    if not np.any(samples):
+        return []
+    found = get_speech_timestamps(
+        samples,
+        threshold=THRESHOLD,
+        min_silence_duration_ms=round(1000 * MIN_SILENCE),
+        min_speech_duration_ms=60,
+        speech_pad_ms=30,
+    )
+    return [Speech(channel, one["start"] / RATE, min(one["end"], len(samples)) / RATE) for one in found]
+
+
+def windows(speech: Sequence[Speech], duration: float, longest: float) -> list[Window]:
+    """Join the stretches of one channel to windows of at most ``longest`` seconds.
+
+    A stretch longer than that is cut evenly; the pieces overlap by nothing, so that no word is heard twice.
+    """
+    room = longest - 2 * PAD
+    pieces: list[Speech] = []
+    for one in speech:
+        count = max(1, int(np.ceil((one.end - one.start) / room)))
+        edges = np.linspace(one.start, one.end, count + 1)
+        pieces += [Speech(one.channel, float(a), float(b)) for a, b in pairwise(edges)]
+    joined: list[Window] = []
+    for piece in pieces:
+        last = joined[-1] if joined else None
+        if last and piece.start - last.end <= MAX_PAUSE and piece.end - last.start <= room:
+            joined[-1] = replace(last, end=piece.end)
+        else:
+            joined.append(Window(piece.channel, piece.start, piece.end))
+    return _padded(joined, duration)
+
+
+def _padded(joined: Sequence[Window], duration: float) -> list[Window]:
+    """Some sound around each window, never that of its neighbours."""
+    out = []
+    for at, one in enumerate(joined):
+        before = joined[at - 1].end if at else 0.0
+        after = joined[at + 1].start if at + 1 < len(joined) else duration
+        start = max(one.start - PAD, (before + one.start) / 2 if at else 0.0)
+        end = min(one.end + PAD, (one.end + after) / 2 if at + 1 < len(joined) else duration)
+        out.append(Window(one.channel, start, end))
+    return out
+
+
+def cut(samples: NDArray[np.float32], start: float, end: float) -> Samples:
+    """The samples between two times in seconds."""
+    return samples[round(start * RATE) : max(round(end * RATE), round(start * RATE) + 1)]
+
+
+def listen(
+    channels: Sequence[NDArray[np.float32]], recogniser: Recogniser, language: Language | None
+) -> Heard:
+    """Hear every channel (float32, 16 kHz). ``language`` None: the recogniser tells.
+
+    Pure silence gives no words. Raises `Quarantine` where speech stayed without words, or with words
+    that are not to be trusted.
+    """
+    speech, wanted = [], []
+    for number, samples in enumerate(channels):
+        stretches = voice_activity(samples, number)
+        speech += stretches
+        wanted += windows(stretches, len(samples) / RATE, recogniser.max_window)
+    if not wanted:
+        return Heard((), (), language or "fr", recogniser.name)
+    sounds = [cut(channels[one.channel], one.start, one.end) for one in wanted]
+    spoken = language or recogniser.language(sounds)
+    results = recogniser.transcribe(sounds, spoken)
+    check(wanted, results)
+    words = [
+        Word(word.text, one.start + word.start, one.start + word.end, one.channel, word.probability)
+        for one, result in zip(wanted, results, strict=True)
+        for word in result.words
+    ]
+    settled = sorted(
+        (_settle(word, speech) for word in words), key=lambda word: (word.start, word.end, word.channel)
+    )
+    _check_unheard(speech, settled)
+    return Heard(tuple(settled), tuple(speech), spoken, recogniser.name)
+
+
+def _settle(word: Word, speech: Sequence[Speech]) -> Word:
+    """Take silence off both ends of a word.
+
+    Whisper's alignment leaves no gap between words, so that a pause counts to the word before it and
+    the silence before the first word to that word.
+    """
+    mine = [one for one in speech if one.channel == word.channel]
+    touched = [one for one in mine if min(one.end, word.end) - max(one.start, word.start) > 0.02]
+    if not touched:
+        return word
+    return replace(word, start=max(word.start, touched[0].start), end=min(word.end, touched[-1].end))
+
+
+MIN_LOG_PROBABILITY = -1.0
+MAX_REPETITION = 2.4
+"""Whisper's own limits (Radford et al. 2022, section 4.5) for a text that is not to be trusted."""
+MAX_WORDS_A_SECOND = 9.0
+
+
+def check(wanted: Sequence[Window], results: Sequence[Transcription]) -> None:
+    """Raise `Quarantine` if the text of a window is improbable, a loop, or too much for its length."""
+    for one, result in zip(wanted, results, strict=True):
+        if not result.words:
+            continue
+        long = len(result.words) > 10
+        if (
+            result.log_probability < MIN_LOG_PROBABILITY
+            or (long and result.repetition > MAX_REPETITION)
+            or len(result.words) > 4 + MAX_WORDS_A_SECOND * (one.end - one.start)
+        ):
+            raise Quarantine(
+                Reason.UNSURE_TEXT,
+                f"what was heard on channel {one.channel + 1} at {one.start:.1f} s is not to be trusted: "
+                "listen to it, or use a larger model",
+            )
+
+
+def _check_unheard(speech: Sequence[Speech], words: Sequence[Word]) -> None:
+    for one in speech:
+        inside = sorted(
+            (max(word.start, one.start), min(word.end, one.end))
+            for word in words
+            if word.channel == one.channel and word.start < one.end and word.end > one.start
+        )
+        at, longest = one.start, 0.0
+        for start, end in [*inside, (one.end, one.end)]:
+            longest, at = max(longest, start - at), max(at, end)
+        if longest > UNHEARD:
+            raise Quarantine(
+                Reason.SPEECH_WITHOUT_WORDS,
+                f"speech without words on channel {one.channel + 1} at {one.start:.1f} s: "
+                "listen to it, or use a larger model",
+            )

@@ -1,0 +1,79 @@
+"""Drive the pipeline in this process, one recording after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sourdine.pipeline.errors import Refused, StopJob
+from sourdine.pipeline.records import Outcome
+from sourdine.pipeline.settings import Settings
+from sourdine.pipeline.sources import Source, find_sources
+
+if TYPE_CHECKING:
+    from sourdine.pipeline.flow import Tools
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to redact, where to, and how."""
+
+    sources: tuple[str, ...]  # files, folders, s3:// prefixes
+    destination: str  # a folder or s3://bucket/prefix
+    settings: Settings
+    consent_file: Path | None = None
+    lawful_basis: str | None = None
+
+
+def run(job: Job, report: Callable[[Outcome], None] | None = None) -> list[Outcome]:
+    """Redact every recording of the job; ``report`` gets each outcome as soon as there is one.
+
+    Raises `StopJob` where nothing can go on: no model, no destination, no space, nothing to do.
+    """
+    found = find_sources(job.sources, job.destination)
+    first = next(found, None)
+    if first is None:
+        raise StopJob("no recordings found: name files, or folders that hold some")
+    return list(_outcomes(job, chain([first], found), report or (lambda outcome: None)))
+
+
+def _outcomes(job: Job, sources: Iterator[Source], report: Callable[[Outcome], None]) -> Iterator[Outcome]:
+    from sourdine.pipeline.flow import safe_copy  # heavy: opens the recogniser and the detector
+
+    tools = None
+    for source in sources:
+        tools = tools or _tools(job)
+        outcome = safe_copy(source, tools)
+        report(outcome)
+        yield outcome
+
+
+def _tools(job: Job) -> Tools:
+    from sourdine.models.personal import PersonalDataDetector
+    from sourdine.models.speech import WhisperRecogniser
+    from sourdine.pipeline.consent import assumed_consent, read_consent_file
+    from sourdine.pipeline.flow import Tools
+    from sourdine.pipeline.keyset import load_keyset
+    from sourdine.pipeline.storage import open_storage
+
+    settings = job.settings
+    try:
+        if job.lawful_basis is not None:
+            assumed_consent(job.lawful_basis, settings.consent.purpose)
+        consents = read_consent_file(job.consent_file.read_bytes()) if job.consent_file else None
+    except OSError:
+        raise StopJob("the consent file cannot be read") from None
+    except Refused as error:
+        raise StopJob(f"consent: {error.message}") from None
+    storage = open_storage(job.destination)
+    speech = settings.speech
+    recogniser = WhisperRecogniser(speech.model, speech.device, speech.compute_type, speech.batch_size)
+    detector = PersonalDataDetector(settings.detect)
+    try:
+        detector.warm_up()
+    except ValueError as error:
+        raise StopJob(f"settings: {error}") from None
+    return Tools(settings, storage, recogniser, detector, load_keyset().call_id, consents, job.lawful_basis)
