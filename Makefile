@@ -39,6 +39,8 @@ benchmark: $(VENV)/.dev ## measure what stays audible of personal data, in the d
 train: $(VENV)/.train ## train the starter model again (hours; the corpus is spoken first)
 	$(RUN) -m sourdine.models.training.corpus --out .cache/corpus
 	$(RUN) -m sourdine.models.training.train --corpus .cache/corpus --out .cache/starter
+	$(RUN) -m sourdine.models.training.export --checkpoint .cache/starter/checkpoint.pt --out models/starter
+	$(RUN) -m benchmarks.recognition
 
 lock: ## write requirements.lock again, from the newest versions that pyproject.toml allows
 	rm -rf .cache/lock && $(PYTHON) -m venv .cache/lock

@@ -6,9 +6,8 @@ transcribed is speech that was not redacted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,25 +47,38 @@ def voice_activity(samples: NDArray[np.float32], channel: int) -> list[Speech]:
     return [Speech(channel, one["start"] / RATE, min(one["end"], len(samples)) / RATE) for one in found]
 
 
-def windows(speech: Sequence[Speech], duration: float, longest: float) -> list[Window]:
-    """Join the stretches of one channel to windows of at most ``longest`` seconds.
+def windows(speech: Sequence[Speech], samples: Samples, longest: float) -> list[Window]:
+    """Join the stretches of one channel (16 kHz) to windows of at most ``longest`` seconds.
 
-    A stretch longer than that is cut evenly; the pieces overlap by nothing, so that no word is heard twice.
+    A stretch longer than that is cut where it is quietest; the pieces do not overlap, so that no word
+    is heard twice.
     """
     room = longest - 2 * PAD
-    pieces: list[Speech] = []
-    for one in speech:
-        count = max(1, int(np.ceil((one.end - one.start) / room)))
-        edges = np.linspace(one.start, one.end, count + 1)
-        pieces += [Speech(one.channel, float(a), float(b)) for a, b in pairwise(edges)]
     joined: list[Window] = []
-    for piece in pieces:
+    for piece in (piece for one in speech for piece in _pieces(one, samples, room)):
         last = joined[-1] if joined else None
         if last and piece.start - last.end <= MAX_PAUSE and piece.end - last.start <= room:
             joined[-1] = replace(last, end=piece.end)
         else:
             joined.append(Window(piece.channel, piece.start, piece.end))
-    return _padded(joined, duration)
+    return _padded(joined, len(samples) / RATE)
+
+
+def _pieces(one: Speech, samples: Samples, room: float) -> Iterator[Speech]:
+    start = one.start
+    while one.end - start > room:
+        at = _quietest(samples, start + room / 2, start + room)
+        yield Speech(one.channel, start, at)
+        start = at
+    yield Speech(one.channel, start, one.end)
+
+
+def _quietest(samples: Samples, start: float, end: float) -> float:
+    """The middle of the 60 ms between two times that hold the least energy."""
+    size, hop = round(0.06 * RATE), round(0.01 * RATE)
+    power = np.cumsum(np.concatenate([[0.0], cut(samples, start, end).astype(np.float64) ** 2]))
+    sums = power[size::hop] - power[: len(power) - size : hop]
+    return start + (int(np.argmin(sums)) * hop + size / 2) / RATE if len(sums) else end
 
 
 def _padded(joined: Sequence[Window], duration: float) -> list[Window]:
@@ -98,7 +110,7 @@ def listen(
     for number, samples in enumerate(channels):
         stretches = voice_activity(samples, number)
         speech += stretches
-        wanted += windows(stretches, len(samples) / RATE, recogniser.max_window)
+        wanted += windows(stretches, samples, recogniser.max_window)
     if not wanted:
         return Heard((), (), language or "fr", recogniser.name)
     sounds = [cut(channels[one.channel], one.start, one.end) for one in wanted]

@@ -12,10 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from sourdine.pipeline.storage import Storage
     from types_boto3_s3 import S3Client
+
+settings.register_profile("sourdine", deadline=None)  # machines are noisy
+settings.load_profile("sourdine")
 
 SERVERS = Path(__file__).parent / "servers"
 

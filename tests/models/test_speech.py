@@ -1,0 +1,34 @@
+import json
+from pathlib import Path
+
+import pytest
+from sourdine.models.speech import Card, WhisperRecogniser
+from sourdine.pipeline.errors import StopJob
+
+
+def test_no_model_says_how_to_name_one() -> None:
+    with pytest.raises(StopJob, match="--model"):
+        WhisperRecogniser(None)
+
+
+def test_a_folder_without_a_model_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(StopJob, match="cannot be opened") as caught:
+        WhisperRecogniser(str(tmp_path))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_model_that_cannot_be_reached_is_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setenv("HF_HOME", str(tmp_path))
+    with pytest.raises(StopJob, match="large-v3-turbo"):
+        WhisperRecogniser("large-v3-turbo")
+
+
+def test_a_plain_whisper_folder_is_padded_and_named_by_its_folder(tmp_path: Path) -> None:
+    assert Card.of(tmp_path, "small") == Card("small", 30.0, True)
+
+
+def test_a_card_tells_name_version_and_window(tmp_path: Path) -> None:
+    card = {"name": "ours", "version": "1.2", "max_window": 12, "pads": False}
+    (tmp_path / "sourdine.json").write_text(json.dumps(card), encoding="utf-8")
+    assert Card.of(tmp_path, "small") == Card("ours 1.2", 12.0, False)

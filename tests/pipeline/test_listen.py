@@ -1,0 +1,152 @@
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sourdine.models.speech import RATE, HeardWord, Samples, Transcription, batches
+from sourdine.pipeline.errors import Quarantine, Reason
+from sourdine.pipeline.listen import MAX_PAUSE, PAD, Window, check, listen, voice_activity, windows
+from sourdine.pipeline.records import Language, Speech
+
+
+class Parrot:
+    """A recogniser that hears the same words, spread evenly, in every window."""
+
+    name = "parrot 1"
+    max_window = 10.0
+
+    def __init__(self, *words: str, log_probability: float = -0.1) -> None:
+        self.words, self.log_probability = words, log_probability
+        self.asked: list[int] = []
+
+    def language(self, windows: Sequence[Samples]) -> Language:
+        return "en"
+
+    def transcribe(self, windows: Sequence[Samples], language: Language) -> list[Transcription]:
+        self.asked.append(len(windows))
+        return [self._one(len(window) / RATE) for window in windows]
+
+    def _one(self, seconds: float) -> Transcription:
+        edges = np.linspace(0, seconds, len(self.words) + 1)
+        words = [
+            HeardWord(word, float(edges[at]), float(edges[at + 1]), 0.9) for at, word in enumerate(self.words)
+        ]
+        return Transcription(tuple(words), self.log_probability)
+
+
+def talk(seconds: float = 3.0) -> Samples:
+    """Something that Silero takes for a voice: a buzz with moving formants."""
+    time = np.arange(round(seconds * RATE)) / RATE
+    buzz = sum(np.sin(2 * np.pi * 120 * k * time) / k for k in range(1, 25))
+    slow = 0.5 + 0.5 * np.sin(2 * np.pi * 4 * time)
+    return np.asarray(0.2 * buzz * slow, dtype=np.float32)
+
+
+@pytest.fixture
+def speech(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Voice activity where there is sound, without asking Silero about sounds that are not voices."""
+
+    def anywhere(samples: Samples, channel: int) -> list[Speech]:
+        loud = np.flatnonzero(np.abs(samples) > 1e-4)
+        return [Speech(channel, loud[0] / RATE, loud[-1] / RATE)] if len(loud) else []
+
+    monkeypatch.setattr("sourdine.pipeline.listen.voice_activity", anywhere)
+
+
+def test_silence_has_no_voice_activity_and_no_words() -> None:
+    silence = np.zeros(2 * RATE, dtype=np.float32)
+    assert voice_activity(silence, 0) == []
+    heard = listen([silence, silence], Parrot("hello"), None)
+    assert heard.words == () and heard.speech == ()
+
+
+@pytest.mark.usefixtures("speech")
+def test_all_channels_are_recognised_in_one_call() -> None:
+    parrot = Parrot("one", "two", "three", "four", "five", "six", "seven", "eight")
+    heard = listen([talk(), talk()], parrot, "en")
+    assert parrot.asked == [2]
+    assert {word.channel for word in heard.words} == {0, 1}
+    assert [word.start for word in heard.words] == sorted(word.start for word in heard.words)
+
+
+@pytest.mark.usefixtures("speech")
+def test_speech_without_words_goes_to_quarantine() -> None:
+    with pytest.raises(Quarantine) as caught:
+        listen([talk()], Parrot(), "en")
+    assert caught.value.reason is Reason.SPEECH_WITHOUT_WORDS
+
+
+@pytest.mark.usefixtures("speech")
+def test_an_improbable_text_goes_to_quarantine_without_its_words() -> None:
+    with pytest.raises(Quarantine) as caught:
+        listen([talk()], Parrot("dupont", log_probability=-2.0), "en")
+    assert caught.value.reason is Reason.UNSURE_TEXT
+    assert "dupont" not in str(caught.value)
+
+
+@pytest.mark.usefixtures("speech")
+def test_the_pause_after_a_word_does_not_count_to_it() -> None:
+    sound = np.concatenate([talk(1.5), np.zeros(RATE, dtype=np.float32)])
+    heard = listen([sound], Parrot("well", "now", "then", "so"), "en")
+    assert heard.words[-1].end <= 1.5 + 0.01
+
+
+@pytest.mark.parametrize(
+    ("words", "seconds", "log_probability", "repetition"),
+    [
+        (30, 2.0, -0.1, 1.0),  # more words than anybody says
+        (12, 5.0, -0.1, 4.0),  # a loop
+        (3, 2.0, -1.5, 1.0),  # a guess
+    ],
+)
+def test_texts_that_do_not_fit(words: int, seconds: float, log_probability: float, repetition: float) -> None:
+    said = Transcription(tuple(HeardWord("x", 0, 0.1, 1) for _ in range(words)), log_probability, repetition)
+    with pytest.raises(Quarantine):
+        check([Window(0, 0.0, seconds)], [said])
+
+
+stretches = st.lists(
+    st.tuples(st.floats(0.05, 25), st.floats(0.2, 5)), max_size=30
+)  # (length of the speech, of the pause before it)
+
+
+@given(stretches, st.sampled_from([8.0, 30.0]))
+def test_windows_hold_all_speech_once_and_none_is_too_long(
+    parts: list[tuple[float, float]], longest: float
+) -> None:
+    at, speech = 0.0, []
+    for length, pause in parts:
+        speech.append(Speech(0, at + pause, at + pause + length))
+        at += pause + length
+    found = windows(speech, np.zeros(round((at + 1) * RATE), dtype=np.float32), longest)
+    for one in found:
+        assert one.end - one.start <= longest + 1e-6
+    for before, after in pairwise(found):
+        assert before.end <= after.start + 1e-6
+    for one in speech:
+        inside = sum(max(0.0, min(one.end, w.end) - max(one.start, w.start)) for w in found)
+        assert inside == pytest.approx(one.end - one.start, abs=1e-6)
+
+
+def test_a_long_pause_parts_windows_and_a_short_one_does_not() -> None:
+    near = [Speech(0, 1, 2), Speech(0, 2 + MAX_PAUSE - 0.1, 4)]
+    far = [Speech(0, 1, 2), Speech(0, 2 + MAX_PAUSE + 0.1, 4)]
+    quiet = np.zeros(5 * RATE, dtype=np.float32)
+    assert len(windows(near, quiet, 30)) == 1
+    assert [one.start for one in windows(far, quiet, 30)] == [1 - PAD, far[1].start - PAD]
+
+
+def test_a_long_stretch_is_cut_where_it_is_quiet() -> None:
+    sound = talk(12.0)
+    sound[round(6.9 * RATE) : round(7.1 * RATE)] = 0
+    found = windows([Speech(0, 0.0, 12.0)], sound, 10.0)
+    assert [round(one.end, 1) for one in found] == [7.0, 12.0]
+
+
+@given(st.lists(st.integers(1, 1000), max_size=40), st.integers(1, 9))
+def test_batches_take_every_window_once(lengths: list[int], size: int) -> None:
+    found = list(batches(lengths, size))
+    assert sorted(index for batch in found for index in batch) == list(range(len(lengths)))
+    assert all(len(batch) <= size for batch in found)
