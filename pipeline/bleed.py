@@ -108,7 +108,7 @@ def _peak(
         size = 1 << (len(said) + len(heard) + lags).bit_length()
         spectrum = np.fft.rfft(heard, size) * np.fft.rfft(said, size).conj()
         total += np.fft.irfft(spectrum)[:lags]
-        energies += said @ said, heard @ heard
+        energies += np.square(said).sum(), np.square(heard).sum()
     best = int(np.argmax(np.abs(total)))
     return float(np.abs(total[best]) / np.sqrt(energies.prod() + 1e-12)), best / RATE
 
