@@ -97,11 +97,14 @@ def sentences(voice: Voice, count: int, seed: int) -> Iterator[Said]:
 def sequential(model: Any, said: Said) -> list[HeardWord]:
     """faster-whisper's own ``transcribe`` with word timestamps, as any user would call it."""
     segments, _ = model.transcribe(said.samples, language=said.voice.language, word_timestamps=True)
-    return [
-        HeardWord(word.word.strip(), word.start, word.end, word.probability)
-        for segment in segments
-        for word in segment.words
-    ]
+    heard: list[HeardWord] = []
+    for word in (word for segment in segments for word in segment.words):
+        if heard and not word.word.startswith(" "):  # faster-whisper cuts words at hyphens
+            text = heard[-1].text + word.word.strip()
+            heard[-1] = HeardWord(text, heard[-1].start, word.end, word.probability)
+        else:
+            heard.append(HeardWord(word.word.strip(), word.start, word.end, word.probability))
+    return heard
 
 
 def measure(model: str, count: int, seed: int) -> dict[str, dict[str, dict[str, float]]]:

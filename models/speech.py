@@ -198,11 +198,20 @@ class WhisperRecogniser:
 
 
 def _words(row: Sequence[dict[str, Any]], seconds: float) -> Iterator[HeardWord]:
-    for word in row:
-        text = str(word["word"]).strip()
-        if text:
-            start, end = (min(max(float(word[key]), 0.0), seconds) for key in ("start", "end"))
-            yield HeardWord(text, start, max(end, start), float(word["probability"]))
+    """Words as they are written: faster-whisper cuts "trente-huit" before the hyphen, which is undone."""
+    last: HeardWord | None = None
+    for piece in row:
+        text, probability = str(piece["word"]), float(piece["probability"])
+        start, end = (min(max(float(piece[key]), 0.0), seconds) for key in ("start", "end"))
+        if last is not None and not text.startswith(" "):
+            joined = last.text + text.strip()
+            last = HeardWord(joined, last.start, max(end, last.end), min(last.probability, probability))
+        elif text.strip():
+            if last is not None:
+                yield last
+            last = HeardWord(text.strip(), start, max(end, start), probability)
+    if last is not None:
+        yield last
 
 
 def batches(lengths: Sequence[int], size: int) -> Iterator[list[int]]:

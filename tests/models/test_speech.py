@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
-from sourdine.models.speech import Card, WhisperRecogniser
+from sourdine.models.speech import Card, WhisperRecogniser, _words
 from sourdine.pipeline.errors import StopJob
 
 
@@ -32,3 +32,20 @@ def test_a_card_tells_name_version_and_window(tmp_path: Path) -> None:
     card = {"name": "ours", "version": "1.2", "max_window": 12, "pads": False}
     (tmp_path / "sourdine.json").write_text(json.dumps(card), encoding="utf-8")
     assert Card.of(tmp_path, "small") == Card("ours 1.2", 12.0, False)
+
+
+def test_pieces_of_a_word_are_put_together_again() -> None:
+    pieces = [
+        {"word": " le", "start": 0.0, "end": 0.2, "probability": 0.9},
+        {"word": " trente", "start": 0.2, "end": 0.5, "probability": 0.8},
+        {"word": "-huit", "start": 0.5, "end": 0.7, "probability": 0.6},
+        {"word": " c", "start": 0.9, "end": 1.0, "probability": 0.9},
+        {"word": "'est", "start": 1.0, "end": 9.0, "probability": 0.9},
+    ]
+    found = list(_words(pieces, seconds=1.2))
+    assert [(word.text, word.start, word.end) for word in found] == [
+        ("le", 0.0, 0.2),
+        ("trente-huit", 0.2, 0.7),
+        ("c'est", 0.9, 1.2),
+    ]
+    assert found[1].probability == 0.6

@@ -125,9 +125,9 @@ def test_windows_hold_all_speech_once_and_none_is_too_long(
         assert one.end - one.start <= longest + 1e-6
     for before, after in pairwise(found):
         assert before.end <= after.start + 1e-6
-    for one in speech:
-        inside = sum(max(0.0, min(one.end, w.end) - max(one.start, w.start)) for w in found)
-        assert inside == pytest.approx(one.end - one.start, abs=1e-6)
+    for said in speech:
+        inside = sum(max(0.0, min(said.end, w.end) - max(said.start, w.start)) for w in found)
+        assert inside == pytest.approx(said.end - said.start, abs=1e-6)
 
 
 def test_a_long_pause_parts_windows_and_a_short_one_does_not() -> None:
