@@ -127,8 +127,9 @@ def _near(word: Word, other: Word, channel: int | None) -> bool:
 
 def _keys(word: Word, numbers: Mapping[str, str]) -> frozenset[str]:
     """What is compared: folded words with numbers as figures, without single letters and common words."""
-    parts = (numbers.get(part, part) for part in re.findall(r"[^\W_]+", fold(word.text)))
-    return frozenset(part for part in parts if part.isdigit() or (len(part) > 1 and part not in COMMON))
+    parts = re.findall(r"[^\W_]+", fold(word.text))
+    figures = [numbers.get(part, part) for part in (*parts, "".join(parts))]
+    return frozenset(part for part in figures if part.isdigit() or (len(part) > 1 and part not in COMMON))
 
 
 def _same(again: frozenset[str], said: frozenset[str]) -> bool:
