@@ -26,13 +26,18 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 _TEXT = """\
-Turns call recordings into safe copies: personal data silenced in the sound and in every text made from it.
+Turns call recordings into safe copies: personal data silenced in the sound and
+in every text made from it.
 
-Start with `sourdine demo`: it redacts six made-up calls and shows them before and after.
+Start with `sourdine demo`: it redacts six made-up calls and shows them before
+and after.
 """
 _EPILOG = """\
-exit codes: 0 everything is as it should be, 1 something is not (the output says what),
-            2 wrong use, settings or machine, 130 interrupted (run the same command again to go on)
+exit codes:
+    0  everything is as it should be
+    1  something is not, the output says what
+    2  wrong use, settings or machine
+  130  interrupted; the same command goes on from there
 
 `sourdine COMMAND --help` explains each command with examples.
 """

@@ -48,22 +48,36 @@ def check_structure(original: Sound, safe: Sound, plan: RedactionPlan) -> Iterat
         yield from _outside(original, safe, channel, mine)
 
 
-def _is_silent(original: Sound, safe: Sound, channel: int, start: int, end: int) -> bool:
-    rate = original.format.rate
-    margin = fade_frames(rate, end - start)
-    if not lossless(original.format):
-        margin += round(SPREAD * rate)
-    start, end = start + margin, end - margin
+def is_quiet(safe: Sound, channel: int, start: int, end: int) -> bool:
+    """Whether nothing in a stretch is loud beside the bleep, as far as that tells without the original."""
+    start, end = _core(safe, start, end)
     if end - start < 4:
         return True  # nothing but fades
-    after = as_float(safe.samples[start:end, channel]).astype(np.float64)
-    before = as_float(original.samples[start:end, channel]).astype(np.float64)
+    rate = safe.format.rate
+    after = _double(safe.samples[start:end, channel])
     left = np.concatenate([_without_bleep(block, rate) for block in _blocks(after, rate)])
-    if any(_level(block) > LOUDEST for block in _blocks(left, rate)):
+    return all(_level(block) <= LOUDEST for block in _blocks(left, rate))
+
+
+def _is_silent(original: Sound, safe: Sound, channel: int, start: int, end: int) -> bool:
+    if not is_quiet(safe, channel, start, end):
         return False
+    rate = original.format.rate
+    start, end = _core(original, start, end)
+    before = _double(original.samples[start:end, channel])
     if end - start < BLOCK * rate or _level(before) < HEARD:
         return True  # too short, or too quiet, to tell what is left of the original from noise
+    after = _double(safe.samples[start:end, channel])
+    left = np.concatenate([_without_bleep(block, rate) for block in _blocks(after, rate)])
     return abs(_product(left, before)) <= LEAK * _product(before, before)
+
+
+def _core(sound: Sound, start: int, end: int) -> tuple[int, int]:
+    """A stretch without its fades, and for a lossy codec without what it smears in."""
+    margin = fade_frames(sound.format.rate, end - start)
+    if not lossless(sound.format):
+        margin += round(SPREAD * sound.format.rate)
+    return start + margin, end - margin
 
 
 def _blocks(samples: Samples, rate: int) -> list[Samples]:

@@ -16,20 +16,22 @@ if TYPE_CHECKING:
     from sourdine.pipeline.detect import Detector
 
 _TEXT = """\
-Finds the personal data in the text of conversations: one JSON object a line in, one a line out.
+Finds the personal data in the text of conversations: one JSON object a line in,
+one a line out.
 
-in   {"id": "c1", "language": "fr", "turns": [{"speaker": "agent", "text": "…"}, …]}
-out  {"id": "c1", "spans": [{"turn": 1, "start": 12, "end": 40, "entity": "PHONE_NUMBER", "score": 0.9,
-                             "rule": "…"}]}
+in   {"id": "c1", "language": "fr",
+      "turns": [{"speaker": "agent", "text": "…"}, …]}
+out  {"id": "c1", "spans": [{"turn": 1, "start": 12, "end": 40,
+      "entity": "PHONE_NUMBER", "score": 0.9, "rule": "…"}, …]}
 
-`start` and `end` count the characters of that turn's text as given. Lines are answered one by one, in
-order; a bad line is named on stderr by its number and passed over, and the exit code is then 1.
+`start` and `end` count the characters of that turn's text as given. Lines are
+answered one by one, in order; a bad line is named on stderr by its number and
+passed over, and the exit code is then 1.
 """
 _EXAMPLES = """\
   sourdine detect calls.jsonl > spans.jsonl
   zcat calls.jsonl.gz | sourdine detect --config pci
-  echo '{"id": 1, "language": "en", "turns": [{"speaker": "customer",
-        "text": "my name is Emily Carter"}]}' | tr -d '\\n' | sourdine detect --explain
+  sourdine detect calls.jsonl --explain | less
 """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sourdine.pipeline.commands.base import Exit
@@ -11,12 +12,21 @@ from sourdine.pipeline.errors import StopJob
 
 if TYPE_CHECKING:
     from sourdine.pipeline.progress import JobProgress
+    from sourdine.pipeline.records import Outcome
     from sourdine.workers.local import Job
 
 _INTERRUPTED = "interrupted; what is done is done, and the same command goes on from there"
 
 
-def run_job(job: Job, *, as_json: bool = False, show_names: bool = False) -> Exit:
+@dataclass(frozen=True, slots=True)
+class JobResult:
+    """How a job ended, and every outcome there was until then."""
+
+    code: Exit
+    outcomes: tuple[Outcome, ...]
+
+
+def run_job(job: Job, *, as_json: bool = False, show_names: bool = False) -> JobResult:
     """Run a job in this process and tell what came of it, also where it had to stop half-way."""
     from sourdine.pipeline.progress import JobProgress
     from sourdine.workers import local
@@ -32,8 +42,9 @@ def run_job(job: Job, *, as_json: bool = False, show_names: bool = False) -> Exi
     complete = _tell(progress, job.destination, stopped, as_json, show_names)
     if stopped is not None:
         print(f"sourdine: {stopped}", file=sys.stderr)
-        return code
-    return Exit.OK if complete else Exit.NOT_ALL
+    elif not complete:
+        code = Exit.NOT_ALL
+    return JobResult(code, tuple(progress.outcomes))
 
 
 def count(job: Job) -> int | None:

@@ -13,20 +13,24 @@ if TYPE_CHECKING:
     from sourdine.pipeline.settings import Settings
 
 _TEXT = """\
-Makes safe copies of call recordings: hears who says what when, finds the personal data, silences exactly
-those moments in the sound and in every text, listens again, and publishes what proved to be safe.
+Makes safe copies of call recordings: hears who says what when, finds the
+personal data, silences exactly those moments in the sound and in every text,
+listens again, and publishes what proved to be safe.
 
-A recording is processed only if a consent record allows it: call.wav.consent.json beside call.wav,
---consent FILE, or your own word for all of them by --lawful-basis. Whatever goes wrong with a recording
-sets it aside with a reason, and the others go on. Running the same command again does only what is missing.
+A recording is processed only if a consent record allows it:
+call.wav.consent.json beside call.wav, --consent FILE, or your own word for all
+of them by --lawful-basis. Whatever goes wrong with a recording sets it aside
+with a reason, and the others go on. Running the same command again does only
+what is missing.
 """
 _EXAMPLES = """\
   sourdine redact call.wav --out safe/ --model small --lawful-basis contract
   sourdine redact recordings/ --out safe/ --model large-v3-turbo --language fr
-  sourdine redact s3://calls/2026/ --out s3://safe-calls/2026/ --config archive-s3 --json > report.json
-  sourdine redact recordings/ --out safe/ --config pci --model /models/whisper --consent consents.json
+  sourdine redact recordings/ --out safe/ --config pci --consent consents.json
+  sourdine redact s3://calls/2026 --out s3://safe/2026 --config archive-s3 --json
 
-The starter model (--model starter) knows a few synthetic voices and is for tries and tests only.
+The starter model (--model starter) knows a few synthetic voices and is for
+demo and tests only.
 """
 _BASES = ("consent", "contract", "legal_obligation", "vital_interests", "public_task", "legitimate_interests")
 
@@ -75,7 +79,7 @@ def run(args: Namespace) -> int:
         consent_file=args.consent,
         lawful_basis=args.lawful_basis,
     )
-    return run_job(job, as_json=args.json, show_names=args.show_names)
+    return run_job(job, as_json=args.json, show_names=args.show_names).code
 
 
 def settings(args: Namespace) -> Settings:
