@@ -6,7 +6,7 @@ from sourdine.models.personal.cues import Cue
 from sourdine.models.personal.lexicon import any_names, common
 from sourdine.models.personal.number_words import NUMBER_WORDS
 from sourdine.models.personal.tokens import Conversation, Token
-from sourdine.models.personal.vocabulary import BESIDE, FUNCTION
+from sourdine.models.personal.vocabulary import FILLER
 from sourdine.pipeline.records import Language
 
 ANSWERS = 2  # turns of the one asked
@@ -45,7 +45,7 @@ def is_number(token: Token, language: Language) -> bool:
 def is_evidence(token: Token, language: Language) -> bool:
     """Tell words that carry content where content was asked for: names and words nobody says."""
     key = token.key
-    if key in FUNCTION[language] or key in BESIDE[language]:
+    if key in FILLER[language]:
         return False
     return key in any_names() or (key not in common(language) and not is_number(token, language))
 
@@ -73,5 +73,5 @@ def content(conversation: Conversation, turn: int) -> list[int]:
     """Give the tokens of a turn that are no filler."""
     language = conversation.language
     first, last = conversation.bounds[turn]
-    filler = FUNCTION[language] | BESIDE[language]
+    filler = FILLER[language]
     return [index for index in range(first, last) if conversation.tokens[index].key not in filler]

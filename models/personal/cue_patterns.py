@@ -37,6 +37,7 @@ _FR = {
         r"(?:mon|votre|le|son) permis|permis de conduire|carte (?:nationale )?d' ?identite|titre de sejour|"
         r"numero fiscal|(?:piece|carte) d' identite"
     ),
+    "ANY_NUMBER": r"numeros?\b",
     "COMPANY_ID": r"siret|siren|numero de tva|s i r e t",
     "ACCOUNT_ID": (
         r"numero (?:de |d' |du |de la |de votre |de ma |de mon )?(?:client|cliente|contrat|dossier|commande|adherent|adherente|"
@@ -108,6 +109,7 @@ _EN = {
         r"social security(?: number)?|(?:my|your|her|his) social|national insurance|ni number|n i number|nhs number|n h s number|passport|"
         r"driv(?:er's?|ers|ing) licen[cs]e|ssn|nino|tax(?:payer)? (?:id|reference)|licen[cs]e number|id number|insurance number"
     ),
+    "ANY_NUMBER": r"numbers?\b",
     "COMPANY_ID": r"company (?:number|registration)|vat number|companies house|ein\b|siret|siren",
     "ACCOUNT_ID": (
         r"(?:customer|client|contract|policy|claims?|case|order|booking|reference|membership|member|reservation|"

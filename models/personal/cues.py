@@ -18,7 +18,8 @@ from sourdine.models.personal.tokens import Conversation, Token
 from sourdine.pipeline.records import Language
 
 
-GENERIC = frozenset(("PHONE_NUMBER", "PERSON"))  # "your number", "name": only where nothing else is named
+# "your number", "name": only where nothing else is named; "number" alone least of all.
+GENERIC: dict[str, int] = {"PHONE_NUMBER": 1, "PERSON": 1, "ANY_NUMBER": 2}
 ACCOUNT_NUMBER = "ACCOUNT_NUMBER"
 
 
@@ -41,6 +42,8 @@ def find_cues(conversation: Conversation) -> list[list[Cue]]:
 
 def _account(cue: Cue, bank: bool) -> Cue:
     """Say what "account number" means: a bank's where a bank's words are said in the call."""
+    if cue.entity == "ANY_NUMBER":
+        return Cue("ACCOUNT_ID", cue.first, cue.last)
     if cue.entity != ACCOUNT_NUMBER:
         return cue
     return Cue("BANK_ACCOUNT" if bank else "ACCOUNT_ID", cue.first, cue.last)
@@ -56,8 +59,10 @@ def _in_turn(tokens: Sequence[Token], first: int, last: int, language: Language)
             begin = first + max(0, bisect_left(starts, match.start() + 1) - 1)
             end = first + max(0, bisect_left(starts, match.end()) - 1)
             found.append(Cue(entity, begin, end))
-    specific = {index for cue in found if cue.entity not in GENERIC for index in range(cue.first, cue.last + 1)}
-    found = [cue for cue in found if cue.entity not in GENERIC or cue.last not in specific]
+    named = {(index, GENERIC.get(cue.entity, 0)) for cue in found for index in range(cue.first, cue.last + 1)}
+    numeric = any(cue.entity not in ("ANY_NUMBER", "PERSON", "LOCATION") for cue in found)
+    found = [cue for cue in found if not (numeric and cue.entity == "ANY_NUMBER")]
+    found = [cue for cue in found if not any((cue.last, rank) in named for rank in range(GENERIC.get(cue.entity, 0)))]
     return sorted(found, key=lambda cue: (cue.last, cue.first))
 
 
@@ -82,7 +87,7 @@ def _compiled(language: Language) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def near_key(key: str, language: Language) -> str:
     """Give the key word that a misheard word stands for, or the word itself."""
-    if len(key) < 5 or key in _key_words(language) or key in common(language) or key in any_names():
+    if len(key) < 5 or key in key_words(language) or key in common(language) or key in any_names():
         return key
     near = _near(language)
     if key in near:
@@ -95,16 +100,17 @@ def near_key(key: str, language: Language) -> str:
 
 
 @cache
-def _key_words(language: Language) -> frozenset[str]:
+def key_words(language: Language, shortest: int = 6) -> frozenset[str]:
+    """Words of the patterns; from six letters on they are recognised when misheard."""
     text = " ".join(PATTERNS[language].values())
-    return frozenset(word for word in re.findall(r"(?<![\\a-z])[a-z]{6,}", text))
+    return frozenset(word for word in re.findall(r"(?<![\\a-z])[a-z]+", text) if len(word) >= shortest)
 
 
 @cache
 def _near(language: Language) -> Mapping[str, str]:
     """Key words by each of their spellings with one letter left out."""
     table: dict[str, str] = {}
-    for word in sorted(_key_words(language)):
+    for word in sorted(key_words(language)):
         for at in range(len(word)):
             table.setdefault(word[:at] + word[at + 1 :], word)
     return table

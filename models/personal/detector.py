@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
@@ -44,6 +45,8 @@ class PersonalDataDetector:
         """
         with self._lock:
             if self._engine is None:
+                # Or Presidio loads torch, where it is installed, only to look for a GPU.
+                os.environ.setdefault("PRESIDIO_DEVICE", "cpu")
                 from sourdine.models.personal.engine import Engine  # Presidio: heavy
 
                 self._engine = Engine(self.settings)

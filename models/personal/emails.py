@@ -6,7 +6,7 @@ import re
 
 from sourdine.models.personal.asked import asked_turns, evidence_span, is_number, near_cue
 from sourdine.models.personal.cues import Cue
-from sourdine.models.personal.lexicon import common
+from sourdine.models.personal.lexicon import everyday
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.tokens import Conversation
 from sourdine.models.personal.vocabulary import FUNCTION
@@ -135,8 +135,9 @@ def _again(conversation: Conversation, spans: list[tuple[int, int]]) -> list[Fin
         for first, last in spans
         for token in tokens[first : last + 1]
         if len(token.key) > 3
-        and token.key not in common("fr") | common("en")
-        and token.key not in _PROVIDERS | _JOIN
+        and token.key not in everyday()
+        and token.key not in _PROVIDERS
+        and token.key not in _JOIN
         and not is_number(token, conversation.language)
     }
     if not known:

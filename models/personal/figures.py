@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sourdine.models.personal.cues import Cue, find_cues
+from sourdine.models.personal.cues import Cue, find_cues, key_words
 from sourdine.models.personal.expectation import Expectations
+from sourdine.models.personal.lexicon import common
 from sourdine.models.personal.merge import Finding
+from sourdine.models.personal.number_words import MISHEARD
 from sourdine.models.personal.plain import is_plain, trim_amount
 from sourdine.models.personal.runs import Run, find_runs
 from sourdine.models.personal.shapes import shape_of
-from sourdine.models.personal.tokens import Conversation
-from sourdine.models.personal.vocabulary import BESIDE, FUNCTION
+from sourdine.models.personal.tokens import Conversation, Token
+from sourdine.models.personal.vocabulary import FILLER, UNITS
+from sourdine.pipeline.records import Language
 
 LONG = 6  # figures in several numbers that are masked without any cue
 LONG_SINGLE = 9  # figures in a number said as one ("quarante cinq mille …")
@@ -39,6 +42,7 @@ class FigureReader:
     expectations: Expectations = field(default_factory=Expectations)
     chains: dict[str, _Chain] = field(default_factory=dict)
     skipped: list[Run] = field(default_factory=list)
+    content: int = 0  # words of this turn that are no filler
     announced: bool = False  # something was announced earlier in this turn
     grams: dict[str, str] = field(default_factory=dict)  # four figures of something found → entity
 
@@ -56,13 +60,15 @@ class FigureReader:
         self.expectations.start_turn(turn, speaker)
         waiting = iter(_in_order(cues, runs))
         self.announced = False
+        first, last = self.conversation.bounds[turn]
+        filler = FILLER[self.conversation.language]
+        self.content = sum(token.key not in filler for token in self.conversation.tokens[first:last])
         for one in waiting:
             if isinstance(one, Cue):
                 self.announced = True
                 self.expectations.announce(one.entity)
             else:
                 self._run(one)
-        first, last = self.conversation.bounds[turn]
         self._keep_chain(speaker, runs, last - first)
         self.expectations.end_turn(last - first, bool(runs))
 
@@ -81,12 +87,14 @@ class FigureReader:
             self._emit(run, shape.entity, shape.score, shape.rule)
         elif entity is not None and not self._is_trivial(run, entity):
             raised = shape is not None and shape.entity == entity
+            self._widen(run)
             self._emit(run, entity, 0.9 if raised else 0.75, "figures.expected")
         elif self._is_long(run):
             self._emit(run, "ACCOUNT_ID", 0.5, "figures.long")
         elif len(run.letters) >= 3 and not run.digits:
             self._emit(run, self.expectations.spelled(), 0.7, "letters.spelled")
         else:
+            run.skipped = True
             self.skipped.append(run)
 
     def _is_worth(self, run: Run, entity: str) -> bool:
@@ -94,13 +102,24 @@ class FigureReader:
         if self.announced and not self.expectations.is_full(entity):
             return True
         covered = sum(last - first + 1 for first, last in run.segments)
-        language = self.conversation.language
-        first, last = self.conversation.bounds[run.turn]
-        filler = FUNCTION[language] | BESIDE[language]
-        others = sum(token.key not in filler for token in self.conversation.tokens[first:last])
-        if covered * 2 >= others:
+        if covered * 2 >= self.content:
             return True
         return len(run.value) >= 4 and not (self.expectations.is_full(entity) and len(run.value) < 5)
+
+    def _widen(self, run: Run) -> None:
+        """Where a turn is mostly the number, take in the words that a recogniser misheard beside it."""
+        covered = sum(last - first + 1 for first, last in run.segments)
+        if covered * 5 < self.content * 3 or len(run.digits) < 2 or run.letters:
+            return
+        tokens, language = self.conversation.tokens, self.conversation.language
+        bound_first, bound_last = self.conversation.bounds[run.turn]
+        first, last = run.segments[0][0], run.segments[-1][1]
+        while first > bound_first and run.segments[0][0] - first < 2 and _is_odd(tokens[first - 1], language):
+            first -= 1
+        while last + 1 < bound_last and last - run.segments[-1][1] < 2 and _is_odd(tokens[last + 1], language):
+            last += 1
+        run.segments[0] = (first, run.segments[0][1])
+        run.segments[-1] = (run.segments[-1][0], last)
 
     def _date(self, run: Run) -> None:
         """Dates stay audible unless they are birthdays or a card's end."""
@@ -126,12 +145,7 @@ class FigureReader:
         if any(not unit.exact for unit in run.numbers) and len(run.numbers) == 1:
             return True
         said = [tokens[unit.first].key for unit in run.numbers]
-        others = [
-            token.key
-            for token in tokens[first:last]
-            if token.key not in FUNCTION[self.conversation.language] | BESIDE[self.conversation.language]
-        ]
-        return len(said) == 1 and said[0] in WORDY_ONES and len(others) > 1
+        return len(said) == 1 and said[0] in WORDY_ONES and self.content > 1
 
     def _is_long(self, run: Run) -> bool:
         if run.letters and run.digits:
@@ -140,7 +154,7 @@ class FigureReader:
 
     def _keep_chain(self, speaker: str, runs: list[Run], length: int) -> None:
         """Add up unannounced figures over turns that are little else than figures."""
-        pending = [run for run in runs if run in self.skipped and run.digits]
+        pending = [run for run in runs if run.skipped and run.digits]
         chain = self.chains.setdefault(speaker, _Chain())
         covered = sum(last - first + 1 for run in runs for first, last in run.segments)
         if not pending:
@@ -174,6 +188,14 @@ class FigureReader:
         for gram in _fours(run.digits):
             self.grams.setdefault(gram, entity)
         self.expectations.hit(entity, len(run.digits) + len(run.letters), opens=len(run.digits) >= 8)
+
+
+def _is_odd(token: Token, language: Language) -> bool:
+    """Tell a word that has no business beside a number: no ordinary word, no unit, no cue."""
+    key = token.key
+    if key in FILLER[language] or key in UNITS[language] or key in key_words(language, 3):
+        return False
+    return key in MISHEARD[language] or key not in common(language)
 
 
 def _fours(digits: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
+from sourdine.models.personal.vocabulary import FILLER
 from sourdine.pipeline.records import Language
 
 # In name lists, and yet said all the time as something else: never a name without a strong cue.
@@ -45,6 +46,18 @@ def words(name: str) -> frozenset[str]:
 def common(language: Language) -> frozenset[str]:
     """Words so ordinary that they are no name on their own."""
     return words(f"common_{language}")
+
+
+@cache
+def nouns(language: Language) -> frozenset[str]:
+    """Common words that carry content: what is counted, "trois cartons"."""
+    return common(language) - FILLER[language]
+
+
+@cache
+def everyday() -> frozenset[str]:
+    """Words that are common in either language, or too common to be a name."""
+    return common("fr") | common("en") | NOT_NAMES
 
 
 @cache

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sourdine.models.personal.tokens import Conversation
+
+_BETWEEN = re.compile(r"[ '’.-]{0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +36,43 @@ def merge(conversation: Conversation, findings: Iterable[Finding]) -> list[Findi
         cluster.append(one)
         reach = max(reach, one.end)
     merged += _resolve(cluster)
-    return [trimmed for one in merged if (trimmed := _trim(conversation.text, one))]
+    trimmed = [kept for one in merged if (kept := _trim(conversation.text, one))]
+    return _join(conversation.text, trimmed)
 
 
 def _resolve(cluster: list[Finding]) -> list[Finding]:
+    if len(cluster) <= 1:
+        return cluster
     kept: list[Finding] = []
+    taken: list[tuple[int, int]] = []  # sorted, disjoint
     for one in sorted(cluster, key=lambda one: (-one.score, one.start - one.end)):
-        pieces = [(one.start, one.end)]
-        for other in kept:
-            pieces = [rest for piece in pieces for rest in _minus(piece, other)]
-        kept += [Finding(start, end, one.entity, one.score, one.rule) for start, end in pieces]
+        first = bisect_right(taken, (one.start, one.start)) - 1
+        first = max(0, first if first >= 0 and taken[first][1] > one.start else first + 1)
+        last = first
+        at = one.start
+        while last < len(taken) and taken[last][0] < one.end:
+            if at < taken[last][0]:
+                kept.append(Finding(at, taken[last][0], one.entity, one.score, one.rule))
+            at = max(at, taken[last][1])
+            last += 1
+        if at < one.end:
+            kept.append(Finding(at, one.end, one.entity, one.score, one.rule))
+        start = min([one.start, *(taken[first][:1] if last > first else ())])
+        taken[first:last] = [(start, max(at, one.end))]
     return sorted(kept, key=lambda one: one.start)
 
 
-def _minus(piece: tuple[int, int], other: Finding) -> list[tuple[int, int]]:
-    start, end = piece
-    if other.end <= start or end <= other.start:
-        return [piece]
-    rest = [(start, min(end, other.start)), (max(start, other.end), end)]
-    return [(a, b) for a, b in rest if a < b]
+def _join(text: str, findings: list[Finding]) -> list[Finding]:
+    """Make one of neighbours of the same kind: "jean" and "dupont"."""
+    joined: list[Finding] = []
+    for one in findings:
+        last = joined[-1] if joined else None
+        if last and last.entity == one.entity and _BETWEEN.fullmatch(text, last.end, one.start):
+            sure = last if last.score >= one.score else one
+            joined[-1] = Finding(last.start, one.end, one.entity, sure.score, sure.rule)
+        else:
+            joined.append(one)
+    return joined
 
 
 def _trim(text: str, one: Finding) -> Finding | None:

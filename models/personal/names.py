@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from sourdine.models.personal.asked import asked_turns, content, is_evidence, is_number
 from sourdine.models.personal.cues import Cue, cue_text
 from sourdine.models.personal.lexicon import (
-    NOT_NAMES,
     PARTICLES,
     any_names,
     common,
+    everyday,
     first_names,
     last_names,
 )
@@ -69,7 +69,8 @@ class NameReader:
     def _after(self, at: int, last: int, strong: bool) -> None:
         """Take the name that starts at a token, if one does."""
         tokens = self.conversation.tokens
-        while at < last and tokens[at].key in BESIDE[self.conversation.language] | TITLES:
+        beside = BESIDE[self.conversation.language]
+        while at < last and (tokens[at].key in beside or tokens[at].key in TITLES):
             at += 1
         end = self._extent(at, last, strong)
         if end is not None:
@@ -172,7 +173,9 @@ class NameReader:
         key, language = token.key, self.conversation.language
         return (
             len(key) > 1
-            and key not in TITLES | UNITS[language] | CLEARLY[language]
+            and key not in TITLES
+            and key not in UNITS[language]
+            and key not in CLEARLY[language]
             and key not in MONTHS[language]
             and not is_number(token, language)
         )
@@ -182,12 +185,11 @@ class NameReader:
         tokens = self.conversation.tokens
         known: set[str] = set(self.spelled)
         called: set[str] = set()
-        everyday = common("fr") | common("en") | NOT_NAMES
         for first, last, score, _ in self.spans:
             for token in tokens[first : last + 1]:
                 if len(token.key) < 3 or token.key in PARTICLES or score < 0.6:
                     continue
-                (called if token.key in everyday else known).add(token.key)
+                (called if token.key in everyday() else known).add(token.key)
         near = _spellings(known)
         for at, token in enumerate(tokens):
             if token.key in known or self._is_near(token, near) or (token.key in called and self._is_called(at)):

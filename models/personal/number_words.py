@@ -45,7 +45,7 @@ MISHEARD: dict[Language, dict[str, str]] = {
     "en": _table(
         "for:4 fore:4 fourth:4 to:2 too:2 won:1 want:1 ate:8 eighty:80 tree:3 free:3 sex:6 sick:6 sicks:6 "
         "fife:5 hive:5 live:5 line:9 mine:9 nein:9 know:0 owe:0 o:0 ore:4 fly:5 aid:8 wan:1 "
-        "tu:2 tin:10 sever:7 heaven:7 zeros:0"
+        "fine:5 nice:9 heather:7 tu:2 tin:10 sever:7 heaven:7 zeros:0"
     ),
 }
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sourdine.models.personal.lexicon import common
+from sourdine.models.personal.lexicon import nouns
 from sourdine.models.personal.runs import Run
 from sourdine.models.personal.tokens import Conversation
 from sourdine.models.personal.view import Unit
 from sourdine.pipeline.records import Language
-from sourdine.models.personal.vocabulary import BEFORE, CARRIES, CLEARLY, FUNCTION, METERS, SIGNS, UNITS
+from sourdine.models.personal.vocabulary import BEFORE, CARRIES, CLEARLY, METERS, SIGNS, UNITS
 
 LONGEST_AMOUNT = 8  # figures
 
@@ -25,13 +25,15 @@ def is_plain(conversation: Conversation, run: Run, expected: bool) -> bool:
     if _has_sign(conversation, run) or _is_clock(conversation, run):
         return True
     language = conversation.language
+    if len(run.numbers) >= 3 and sum(len(unit.value) == 1 for unit in run.numbers) >= 2:
+        return False  # nobody says an amount figure by figure
     if after in UNITS[language] and not _starts_sentence(conversation, units, run.last + 1):
         return True
     if before in CARRIES and len(run.numbers) <= 2 and _near_number(units, run.first - 1):
         return True
     if run.ordinal and len(run.numbers) <= 2 and not expected:
         return True
-    if _is_counted(units, run, after, common(language) - FUNCTION[language]):
+    if _is_counted(units, run, after, nouns(language)):
         return True
     if _after_preposition(run, before, CLEARLY[language]) or _is_hour(conversation, units, run, language):
         return True

@@ -14,7 +14,7 @@ from sourdine.pipeline.records import Language
 LONGEST_GAP = 3  # words between two figures of one run
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Run:
     """Figures, letters and months said in a row: units ``first`` to ``last`` of a turn (included).
 
@@ -28,6 +28,7 @@ class Run:
     segments: list[tuple[int, int]] = field(default_factory=list)
     month: int = 0
     ordinal: bool = False
+    skipped: bool = False  # looked at and left audible, so far
 
     @property
     def value(self) -> str:

@@ -16,6 +16,7 @@ from text_to_num import find_numbers
 
 from sourdine.models.personal.letters import ACRONYMS, MISHEARD_LETTERS, letter_of
 from sourdine.models.personal.number_words import MISHEARD, NUMBER_WORDS, REPEATS, NumberToken
+from sourdine.models.personal.vocabulary import FILLER
 from sourdine.pipeline.records import Language
 
 if TYPE_CHECKING:
@@ -99,10 +100,15 @@ def _is_close(gap: str) -> bool:
 
 def _mend(tokens: Sequence[Token], first: int, marks: list[str], language: Language) -> None:
     """Take for a number or letter what sounds like one and stands between two others."""
+    mostly = _is_mostly_numbers(tokens, first, marks, language)
     for at, mark in enumerate(marks):
         if mark != "word":
             continue
         key = tokens[first + at].key
+        beside = _beside(marks, at)
+        if mostly and key in MISHEARD[language] and beside >= (2 if key in FILLER[language] else 1):
+            marks[at] = "guess"
+            continue
         if key in ("et", "and") and _is_spoken(tokens, first, marks, at):
             marks[at] = "number"  # text2num says whether it joins
             continue
@@ -113,6 +119,26 @@ def _mend(tokens: Sequence[Token], first: int, marks: list[str], language: Langu
                 marks[at] = "guess"
         elif key in MISHEARD_LETTERS[language] and left and right and _is_among(marks, at, ("letter", "misheard")):
             marks[at] = "misheard"
+
+
+def _is_mostly_numbers(
+    tokens: Sequence[Token], first: int, marks: Sequence[str], language: Language
+) -> bool:
+    """Tell a turn that is little else than numbers and words that sound like numbers."""
+    heard = sum(mark in ("number", "repeat", "letter") for mark in marks)
+    near = sum(
+        mark == "word" and tokens[first + at].key in MISHEARD[language] for at, mark in enumerate(marks)
+    )
+    content = sum(
+        mark != "word" or tokens[first + at].key not in FILLER[language] for at, mark in enumerate(marks)
+    )
+    return heard >= 1 and heard + near >= 3 and (heard + near) * 10 >= content * 7
+
+
+def _beside(marks: Sequence[str], at: int) -> int:
+    """Count the numbers right beside a word: 0, 1 or 2."""
+    beside = (*marks[max(0, at - 1) : at], *marks[at + 1 : at + 2])
+    return sum(mark in ("number", "guess", "repeat") for mark in beside)
 
 
 def _is_among(marks: Sequence[str], at: int, kinds: tuple[str, str]) -> bool:

@@ -96,4 +96,4 @@ CLEARLY: dict[Language, frozenset[str]] = {
     "en": _set("until till before around past within between half quarter monday tuesday wednesday thursday friday "
                "saturday sunday"),
 }
-CORRECTIONS: frozenset[str] = _set("pardon sorry non no not pas mais but")
+FILLER: dict[Language, frozenset[str]] = {"fr": FUNCTION["fr"] | BESIDE["fr"], "en": FUNCTION["en"] | BESIDE["en"]}
