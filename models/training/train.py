@@ -49,9 +49,9 @@ class Stage:
 
 STAGES = (
     Stage("ear", 1_000, Mix(320, 24, silent=0.02), 1.2e-3, 1e-3, decoder=0.0),
-    Stage("short", 3_600, Mix(320, 24, timestamps=0.3, max_tokens=48), 1e-3, 7e-4),
-    Stage("longer", 3_200, Mix(960, 8, fill=0.95, max_tokens=144), 7e-4, 2e-4),
-    Stage("whole", 500, Mix(3000, 3, fill=0.9, max_tokens=320), 2e-4, 1e-5),
+    Stage("short", 2_000, Mix(320, 24, timestamps=0.3, max_tokens=48), 1e-3, 8e-4),
+    Stage("longer", 5_000, Mix(960, 8, fill=0.95, max_tokens=144), 9e-4, 1e-4),
+    Stage("whole", 300, Mix(3000, 3, fill=0.9, max_tokens=320), 1e-4, 1e-5),
 )
 
 
@@ -143,7 +143,7 @@ def _ctc(logits: Tensor, batch: Batch) -> Tensor:
     return summed / lengths.sum().clamp(min=1)
 
 
-WEIGHTS = {"phone": 1.0, "ctc": 0.15, "text": 1.0, "look": 0.3}
+WEIGHTS = {"phone": 1.0, "ctc": 0.3, "text": 1.0, "look": 0.6}
 
 
 def run_stage(state: State, stage: Stage, composer: Composer, folder: Path) -> None:
@@ -154,7 +154,7 @@ def run_stage(state: State, stage: Stage, composer: Composer, folder: Path) -> N
     begun, seen = time.monotonic(), Counter[str]()
     for batch in _ahead(composer, stage, state.step):
         progress = state.step / stage.steps
-        rate = stage.rate * (stage.final_rate / stage.rate) ** progress
+        rate = stage.rate + (stage.final_rate - stage.rate) * progress
         if state.stage == 0:
             rate *= min(1.0, (state.step + 1) / 150)
         for group in state.optimizer.param_groups:

@@ -33,6 +33,7 @@ class Mix:
     timestamps: float = 0.4
     prompts: float = 0.1
     silent: float = 0.03
+    muted: float = 0.25  # windows with digital silence between utterances, as in safe copies
     max_tokens: int = 64
 
 
@@ -101,7 +102,9 @@ class Composer:
         silent = rng.random() < mix.silent
         limit = int(mix.frames * (mix.fill if mix.fill >= 1 else rng.uniform(0.1, mix.fill)))
         window.used = limit if silent else self._fill(window, voice, limit, rng)
-        mel = _hear(window.power[: window.used], rng, noise)
+        power = window.power[: window.used]
+        quiet = power.max(axis=1) <= 0 if rng.random() < mix.muted else np.zeros(window.used, dtype=bool)
+        mel = _hear(power, quiet, rng, noise)
         padded = np.zeros_like(window.power)
         padded[: window.used] = mel
         given, wanted, spans, pieces = self._text(window, self.languages[voice], mix, rng)
@@ -195,16 +198,22 @@ def _spread(span: tuple[float, float, float], frames: int) -> NDArray[np.float32
     return np.asarray(row / row.sum(), dtype=np.float32)
 
 
-def _hear(power: NDArray[np.float32], rng: random.Random, noise: np.random.Generator) -> NDArray[np.float32]:
-    """Colour, noise, then Whisper's scaling: log10, 80 dB below the loudest frame at most, (x + 4) / 4."""
+def _hear(
+    power: NDArray[np.float32], quiet: NDArray[np.bool_], rng: random.Random, noise: np.random.Generator
+) -> NDArray[np.float32]:
+    """Colour, noise (but where it is ``quiet``), then Whisper's scaling.
+
+    That is log10, 80 dB below the loudest frame at most, (x + 4) / 4.
+    """
     frames, bands = power.shape
     anchors = noise.uniform(-0.4, 0.4, 6)
     colour = 10 ** np.interp(np.linspace(0, 5, bands), np.arange(6), anchors).astype(np.float32)
     loud = float(power.mean()) or 1e-4
     shape = 10 ** np.interp(np.linspace(0, 3, bands), np.arange(4), noise.uniform(-0.7, 0.7, 4))
     shape[bands * 57 // 80 :] *= 10 ** rng.uniform(-6, -2)  # a telephone has nothing above 4 kHz
-    floor = loud * 10 ** rng.uniform(-5.5, -1.2) * shape
+    floor = loud * 10 ** rng.uniform(-6.0, -2.3) * shape
     hiss = floor * noise.standard_gamma(3.0, (frames, bands)) / 3.0
+    hiss[quiet] = 0.0
     log = np.log10(np.maximum(power * colour + hiss, 1e-10)).astype(np.float32)
     top = float(log.max()) + (rng.uniform(0, 0.6) if rng.random() < 0.3 else 0.0)
     scaled = (np.maximum(log, top - 8.0) + 4.0) / 4.0
