@@ -1,0 +1,1 @@
+"""From a recording to its safe copy: the records, the steps, storage and the command line."""
