@@ -31,15 +31,19 @@ lint: $(VENV)/.dev ## check style and types
 	$(RUN) -m mypy
 
 calls: $(VENV)/.dev ## make CALLS=30 unseen test calls per language, with their truth, in calls/
+	@tests/voices/install.sh
 	$(RUN) -m benchmarks.make_calls --out calls --calls $(CALLS)
 
-benchmark: $(VENV)/.dev ## measure what stays audible of personal data, in the demo calls and unseen ones
-	$(RUN) -m benchmarks.leakage
+benchmark: $(VENV)/.dev ## measure what stays audible of personal data: demo calls, then unseen ones
+	@tests/voices/install.sh
+	$(RUN) -m benchmarks.leakage --calls pipeline/demo/calls
+	$(RUN) -m benchmarks.leakage --count $(CALLS)
 
-train: $(VENV)/.train ## train the starter model again (hours; the corpus is spoken first)
-	$(RUN) -m sourdine.models.training.corpus --out .cache/corpus
-	$(RUN) -m sourdine.models.training.train --corpus .cache/corpus --out .cache/starter
-	$(RUN) -m sourdine.models.training.export --checkpoint .cache/starter/checkpoint.pt --out models/starter
+train: $(VENV)/.train ## train the starter model again, from its voices on (hours)
+	@tests/voices/install.sh
+	$(RUN) -m sourdine.models.training.corpus
+	$(RUN) -m sourdine.models.training.train
+	$(RUN) -m sourdine.models.training.export
 	$(RUN) -m benchmarks.recognition
 
 lock: ## write requirements.lock again, from the newest versions that pyproject.toml allows
