@@ -36,7 +36,7 @@ def titles(name: str) -> tuple[str, str]:
 
 
 def _page(data: Any) -> str:
-    parts = files("sourdine.pipeline.demo") / "page"
+    parts = files("sourdine.pipeline.demo") / "assets"
     # "</" would end the script element, whatever it stands in
     content = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     html = (parts / "index.html").read_text("utf-8")

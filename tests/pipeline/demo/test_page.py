@@ -19,7 +19,7 @@ from sourdine.pipeline.manifest import FileFacts, Manifest
 from sourdine.pipeline.records import Region, Sound, SoundFormat, Verdict
 
 RATE = 8000
-PAGE = Path(names.__file__).parent / "page"
+PAGE = Path(names.__file__).parent / "assets"
 
 
 def shown(out: Path, channels: int, codec: str) -> ShownCall:
