@@ -50,7 +50,7 @@ class Stage:
 STAGES = (
     Stage("ear", 1_000, Mix(320, 24, silent=0.02), 1.2e-3, 1e-3, decoder=0.0),
     Stage("short", 2_000, Mix(320, 24, timestamps=0.3, max_tokens=48), 1e-3, 8e-4),
-    Stage("longer", 5_000, Mix(960, 8, fill=0.95, max_tokens=144), 9e-4, 1e-4),
+    Stage("longer", 7_500, Mix(960, 8, fill=0.95, max_tokens=144), 9e-4, 1e-4),
     Stage("whole", 300, Mix(3000, 3, fill=0.9, max_tokens=320), 1e-4, 1e-5),
 )
 
@@ -78,7 +78,7 @@ def start(folder: Path, corpus: list[Utterance], words: vocabulary.Vocabulary) -
     else:
         phones, shape = saved["phones"], Shape(**saved["shape"])
     network = Network(shape)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=1e-3, betas=(0.9, 0.98), weight_decay=0.01)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=1e-3, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
     state = State(network, deepcopy(network), optimizer, phones)
     if saved is not None:
         network.load_state_dict(saved["network"])

@@ -108,7 +108,7 @@ def test_good_calls_are_published_whatever_lies_beside_them(archive: Any) -> Non
         ("no-consent.wav", "refused", "consent_missing"),
         ("empty.wav", "quarantined", "empty_file"),
         ("text.wav", "quarantined", "not_audio"),
-        ("cut.flac", "quarantined", "truncated"),
+        ("cut.flac", "quarantined", "damaged"),
         ("wrong.wav", "quarantined", "wrong_extension"),
     ],
 )
