@@ -78,10 +78,11 @@ def table(outcomes: Sequence[Outcome], totals: Totals) -> Table:
     grid.add_column(style="bold", no_wrap=True)
     grid.add_column()
     grid.add_row("recordings", _states(totals))
-    hours, speed = sound_speed(list(outcomes), totals.elapsed)
-    took = f"{clock_time(totals.seconds)} ({hours:.2f} h) in {clock_time(totals.elapsed)}"
-    grid.add_row("sound", f"{took}: {speed:.1f} hours per hour")
-    grid.add_row("muted", _counts(totals.regions) or "nothing")
+    if totals.calls > totals.states["skipped"]:
+        hours, speed = sound_speed(list(outcomes), totals.elapsed)
+        took = f"{clock_time(totals.seconds)} ({hours:.2f} h) in {clock_time(totals.elapsed)}"
+        grid.add_row("sound", f"{took}: {speed:.1f} hours per hour")
+        grid.add_row("muted", _counts(totals.regions) or "nothing")
     if totals.reasons:
         grid.add_row("not published", _counts(totals.reasons))
     if warned := sum(bool(one.warnings) for one in outcomes):

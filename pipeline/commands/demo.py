@@ -48,7 +48,7 @@ def run(args: Namespace) -> int:
     out: Path = args.out.absolute()
     sources = demo_calls()
     print(_INTRODUCTION, file=sys.stderr)
-    job = Job(tuple(str(path) for path in sources), str(out / "safe"), _settings())
+    job = Job(tuple(str(path) for path in sources), str(_near(out / "safe")), _settings())
     result = run_job(job, show_names=True)
     if result.code in (Exit.STOPPED, Exit.INTERRUPTED):
         return result.code
@@ -110,7 +110,6 @@ def _tell(calls: list[ShownCall], page: Path, out: Path) -> None:
     console.print(grid)
     lines = (
         f"Listen and compare: open {_near(page)} in a browser",
-        f"Safe copies:        {_near(out / 'safe')}/ (a folder per call; manifest.json says what is in it)",
         f"Waveforms:          {_near(out / LISTEN)}/*/before-after.png, with before.wav and after.wav",
         "Your own calls:     sourdine redact --help (they need a real Whisper model)",
     )

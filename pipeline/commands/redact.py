@@ -32,7 +32,8 @@ _EXAMPLES = """\
 The starter model (--model starter) knows a few synthetic voices and is for
 demo and tests only.
 """
-_BASES = ("consent", "contract", "legal_obligation", "vital_interests", "public_task", "legitimate_interests")
+BASES = ("consent", "contract", "legal_obligation", "vital_interests", "public_task", "legitimate_interests")
+"""As `sourdine.pipeline.consent.LAWFUL_BASES`, which help does not import (a test compares the two)."""
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -55,9 +56,9 @@ def _arguments(parser: ArgumentParser) -> None:
     )
     consent.add_argument(
         "--lawful-basis",
-        choices=_BASES,
+        choices=BASES,
         metavar="BASIS",
-        help=f"your word for recordings without a record, GDPR art. 6(1): {', '.join(_BASES)}",
+        help=f"your word for recordings without a record, GDPR art. 6(1): {', '.join(BASES)}",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout instead of a table")
     parser.add_argument(

@@ -74,6 +74,7 @@ def test_for_people() -> None:
     assert "truncated 1, consent_missing 1, retry 1" in text
     assert "wav" not in text
     assert "not published" not in printed(OUTCOMES[0])
+    assert "muted" not in printed(OUTCOMES[1])
 
 
 def test_what_to_do_next() -> None:
