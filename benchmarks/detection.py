@@ -23,28 +23,27 @@ from pathlib import Path
 from typing import Any
 
 from sourdine.models.personal import PersonalDataDetector
+from sourdine.models.personal.word_sets import word_set
 from sourdine.pipeline.records import Language, TextSpan, Turn
 
 HERE = Path(__file__).parent
-DIRECT = frozenset(
-    "PERSON PHONE_NUMBER EMAIL_ADDRESS ADDRESS CREDIT_CARD CARD_CVV IBAN_CODE BANK_ACCOUNT NATIONAL_ID "
-    "DATE_OF_BIRTH PASSWORD ACCOUNT_ID LICENSE_PLATE".split()
+DIRECT = word_set(
+    "PERSON PHONE_NUMBER EMAIL_ADDRESS ADDRESS CREDIT_CARD CARD_CVV IBAN_CODE BANK_ACCOUNT "
+    "NATIONAL_ID DATE_OF_BIRTH PASSWORD ACCOUNT_ID LICENSE_PLATE"
 )
+_CONFUSED = {
+    "fr": """vingt:vin,vent sept:set,cette dix:dis six:si,cis cent:sans cinq:sain deux:de,du trois:toi
+        huit:oui,ouit neuf:nerf,oeuf quatre:carte,quart b:p,d p:b d:t m:n point:poing,pas arobase:aro,arrobase
+        numéro:numero,numéros téléphone:téléphones zéro:euro,zeros carte:quatre nom:non rue:rut,vue
+        treize:seize,trois""",
+    "en": """four:for two:to,too eight:ate,a one:won,want six:sex,sick nine:mine,line five:fine,fly oh:o,owe
+        three:tree,free seven:heaven b:p,d p:b m:n d:t dot:dock at:add,that number:numbers,lumber card:car,cart street:treat
+        road:rode name:main,names my:mine""",
+}
 CONFUSIONS: dict[str, dict[str, tuple[str, ...]]] = {
-    "fr": {
-        "vingt": ("vin", "vent"), "sept": ("set", "cette"), "dix": ("dis",), "six": ("si", "cis"), "cent": ("sans",),
-        "cinq": ("sain",), "deux": ("de", "du"), "trois": ("toi",), "huit": ("oui", "ouit"), "neuf": ("nerf", "oeuf"),
-        "quatre": ("carte", "quart"), "b": ("p", "d"), "p": ("b",), "d": ("t",), "m": ("n",), "point": ("poing", "pas"),
-        "arobase": ("aro", "arrobase"), "numéro": ("numero", "numéros"), "téléphone": ("téléphones",), "zéro": ("euro", "zeros"),
-        "carte": ("quatre",), "nom": ("non",), "rue": ("rut", "vue"), "treize": ("seize", "trois"),
-    },
-    "en": {
-        "four": ("for",), "two": ("to", "too"), "eight": ("ate", "a"), "one": ("won", "want"), "six": ("sex", "sick"),
-        "nine": ("mine", "line"), "five": ("fine", "fly"), "oh": ("o", "owe"), "three": ("tree", "free"), "seven": ("heaven",),
-        "b": ("p", "d"), "p": ("b",), "m": ("n",), "d": ("t",), "dot": ("dock",), "at": ("add", "that"), "number": ("numbers", "lumber"),
-        "card": ("car", "cart"), "street": ("treat",), "road": ("rode",), "name": ("main", "names"), "my": ("mine",),
-    },
-}  # fmt: skip
+    language: {one.split(":")[0]: tuple(one.split(":")[1].split(",")) for one in text.split()}
+    for language, text in _CONFUSED.items()
+}
 
 Find = Callable[[Sequence[Turn], Language], list[TextSpan]]
 
@@ -78,7 +77,9 @@ def wilson(hits: int, count: int) -> tuple[float, float]:
 
 def read(files: Iterable[Path]) -> list[dict[str, Any]]:
     """Read dialogues."""
-    return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line]
+    return [
+        json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line
+    ]
 
 
 def misheard(call: Mapping[str, Any], rate: float, rng: random.Random) -> dict[str, Any]:
@@ -123,7 +124,10 @@ def score(call: Mapping[str, Any], found: Sequence[TextSpan], tallies: Iterable[
         hidden = {at for one in mine for at in range(one.start, one.end)}
         inside = [at for at in range(span["start"], span["end"]) if text[at].isalnum()]
         whole = all(at in hidden for at in inside)
-        right = any(one.entity == span["entity"] and one.start < span["end"] and span["start"] < one.end for one in mine)
+        right = any(
+            one.entity == span["entity"] and one.start < span["end"] and span["start"] < one.end
+            for one in mine
+        )
         leaks |= not whole and span["entity"] in DIRECT
         for tally in tallies:
             tally.entities += 1
@@ -151,8 +155,11 @@ def measure(calls: Sequence[Mapping[str, Any]], find: Find) -> dict[str, Tally]:
 
 
 def shipped() -> Find:
-    """Give Presidio as shipped (2.2), without a language model: its own patterns, both languages, turn by turn."""
+    """Give Presidio as shipped, without a language model: its own patterns, turn by turn."""
     from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
+    from sourdine.models.personal.engine import stay_offline
+
+    stay_offline()
     from presidio_analyzer.nlp_engine import NoOpNlpEngine
 
     languages = ["en", "fr"]
@@ -175,13 +182,17 @@ def shipped() -> Find:
 
 def table(rows: Mapping[str, Tally]) -> str:
     """Write the rows as text."""
-    lines = [f"{'':22}{'n':>5} {'covered':>8} {'95 %':>13} {'right':>7} {'chars':>7} {'muted':>7} {'leaking calls':>14}"]
+    lines = [
+        f"{'':22}{'n':>5} {'covered':>8} {'95 %':>13} {'right':>7} "
+        f"{'chars':>7} {'muted':>7} {'leaking calls':>14}"
+    ]
     for name in sorted(rows, key=lambda name: (name.isupper(), name != "all", name)):
         row = rows[name]
         low, high = wilson(row.covered, row.entities)
         count = max(1, row.entities)
         lines.append(
-            f"{name:22}{row.entities:5} {row.covered / count:8.1%} {low:6.1%}–{high:.1%} {row.right / count:7.1%} "
+            f"{name:22}{row.entities:5} {row.covered / count:8.1%} {low:6.1%}–{high:.1%} "
+            f"{row.right / count:7.1%} "
             f"{row.hidden / max(1, row.personal):7.1%} "
             + ("" if name.isupper() else f"{row.muted / max(1, row.other):7.1%} {row.leaking:7}/{row.calls}")
         )
@@ -190,7 +201,9 @@ def table(rows: Mapping[str, Tally]) -> str:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("files", nargs="*", type=Path, default=[HERE / "dialogues" / "test.jsonl"])
     parser.add_argument("--errors", type=float, default=0.0)
     parser.add_argument("--ours-only", action="store_true")

@@ -10,25 +10,28 @@ from sourdine.models.personal.lexicon import common, towns
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.tokens import Conversation
 from sourdine.models.personal.vocabulary import FUNCTION, UNITS
+from sourdine.models.personal.word_sets import word_set
 
 KINDS = {
-    "fr": frozenset(
+    "fr": word_set(
         "rue avenue boulevard bd allee allees chemin impasse quai square lotissement hameau faubourg "
-        "residence villa ruelle sentier rocade esplanade promenade voie traverse montee venelle place route cours passage "
-        "clos cite av bld".split()
+        "residence villa ruelle sentier rocade esplanade promenade voie traverse montee venelle place "
+        "route cours passage clos cite av bld"
     ),
-    "en": frozenset(
-        "street road avenue lane drive close court crescent gardens terrace way grove boulevard mews parade walk "
-        "square place hill rise row st rd ave ln blvd green view gate park yard wharf circle trail highway parkway".split()
+    "en": word_set(
+        "street road avenue lane drive close court crescent gardens terrace way grove boulevard mews "
+        "parade walk square place hill rise row st rd ave ln blvd green view gate park yard wharf "
+        "circle trail highway parkway"
     ),
 }
 # Kinds of street that are everyday words too: only with a number before.
-_LOOSE = frozenset(
-    "place route cours passage clos cite voie traverse villa square close court way place hill rise row st green view "
-    "gate park yard drive walk circle trail av gardens residence promenade montee allee lane highway".split()
+_LOOSE = word_set(
+    "place route cours passage clos cite voie traverse villa square close court way hill rise row "
+    "st green view gate park yard drive walk circle trail av gardens residence promenade montee "
+    "allee lane highway"
 )
-_LINKS = frozenset("de du des d' la le les l' a au aux en sur sous saint sainte et bis ter b t of the saint st".split())
-_HOMES = frozenset("flat apartment apt unit suite appartement batiment bat escalier etage porte house".split())
+_LINKS = word_set("de du des d' la le les l' a au aux en sur sous saint sainte et bis ter b t of the st")
+_HOMES = word_set("flat apartment apt unit suite appartement batiment bat escalier etage porte house")
 _POSTCODE_UK = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]?\s?\d[A-Za-z]{2}\b")
 _POSTCODE_FR = re.compile(r"\b(?:0[1-9]|[1-8]\d|9[0-8])\s?\d{3}\b(?=,?\s+[A-ZÀ-Ý][\w'’-]+)")
 _ZIP = re.compile(r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b")
@@ -42,9 +45,7 @@ def find_addresses(conversation: Conversation, cues: list[list[Cue]]) -> list[Fi
     for turn in range(len(conversation.bounds)):
         spans += _streets(conversation, turn)
     asked = asked_turns(conversation, cues, "ADDRESS")
-    told = {
-        turn for turn, found in enumerate(cues) if any(cue.entity == "ADDRESS" for cue in found)
-    }
+    told = {turn for turn, found in enumerate(cues) if any(cue.entity == "ADDRESS" for cue in found)}
     answered: set[int] = set()
     for turn in sorted(asked):
         if asked[turn] in answered:
@@ -57,7 +58,8 @@ def find_addresses(conversation: Conversation, cues: list[list[Cue]]) -> list[Fi
         spans += [(first, last, 0.6, "address.expected") for first, last in _towns(conversation, turn)]
     tokens = conversation.tokens
     return findings + [
-        Finding(tokens[first].start, tokens[last].end, "ADDRESS", score, rule) for first, last, score, rule in spans
+        Finding(tokens[first].start, tokens[last].end, "ADDRESS", score, rule)
+        for first, last, score, rule in spans
     ]
 
 
@@ -92,7 +94,11 @@ def _streets(conversation: Conversation, turn: int) -> list[tuple[int, int, floa
     for at in range(first, last):
         if tokens[at].key not in KINDS[language]:
             continue
-        span = _french(conversation, at, first, last) if language == "fr" else _english(conversation, at, first, last)
+        span = (
+            _french(conversation, at, first, last)
+            if language == "fr"
+            else _english(conversation, at, first, last)
+        )
         if span is not None:
             spans.append((span[0], _town_after(conversation, span[1], last), 0.85, "address.street"))
     return spans
@@ -103,7 +109,8 @@ def _french(conversation: Conversation, at: int, first: int, last: int) -> tuple
     tokens = conversation.tokens
     start = at
     while start > first and (
-        is_number(tokens[start - 1], "fr") or tokens[start - 1].key in ("bis", "ter", "quater", "et", "b", "numero")
+        is_number(tokens[start - 1], "fr")
+        or tokens[start - 1].key in ("bis", "ter", "quater", "et", "b", "numero")
     ):
         start -= 1
     while start < at and not is_number(tokens[start], "fr"):
@@ -115,7 +122,7 @@ def _french(conversation: Conversation, at: int, first: int, last: int) -> tuple
         key = tokens[index].key
         if _stops(tokens[index].gap) and not is_number(tokens[index], "fr"):
             break
-        if key in FUNCTION["fr"] and key not in _LINKS or key in UNITS["fr"]:
+        if (key in FUNCTION["fr"] and key not in _LINKS) or key in UNITS["fr"]:
             break
         if key not in _LINKS:
             end = index
@@ -161,7 +168,9 @@ def _town_after(conversation: Conversation, end: int, last: int) -> int:
         if size:
             end = index = index + size - 1
         elif is_number(tokens[index], language) or (len(key) == 1 and key not in ("a", "i", "y")):
-            if key in UNITS[language] or not (key.isdecimal() and len(key) >= 4 or _leads_to_town(conversation, index, last)):
+            if key in UNITS[language] or not (
+                (key.isdecimal() and len(key) >= 4) or _leads_to_town(conversation, index, last)
+            ):
                 return end
             end = index
         elif key not in _LINKS and key not in ("in", "dans", "ville"):
@@ -177,7 +186,9 @@ def _leads_to_town(conversation: Conversation, index: int, last: int) -> bool:
         index += 1
     while index < last and tokens[index].key in _LINKS:
         index += 1
-    return index >= last or bool(town_at(conversation, index, last)) or tokens[index].key not in common(language)
+    return (
+        index >= last or bool(town_at(conversation, index, last)) or tokens[index].key not in common(language)
+    )
 
 
 def town_at(conversation: Conversation, index: int, last: int) -> int:

@@ -16,11 +16,30 @@ from typing import Any
 from sourdine.models.personal.tokens import fold
 from sourdine.models.synthetic.lexicon import LEXICONS
 
-HOME = "fr_FR fr_BE fr_CH fr_CA fr_DZ en_GB en_US en_IE en_NZ".split()
-ABROAD = (
-    "fr_QC en_IN en_KE en_NG en_PK es_ES es_MX pt_PT pt_BR it_IT de_DE nl_NL pl_PL tr_TR sv_SE vi_VN ro_RO "
-    "cs_CZ hr_HR hu_HU da_DK"
-).split()
+HOME = ["fr_FR", "fr_BE", "fr_CH", "fr_CA", "fr_DZ", "en_GB", "en_US", "en_IE", "en_NZ"]
+ABROAD = [
+    "fr_QC",
+    "en_IN",
+    "en_KE",
+    "en_NG",
+    "en_PK",
+    "es_ES",
+    "es_MX",
+    "pt_PT",
+    "pt_BR",
+    "it_IT",
+    "de_DE",
+    "nl_NL",
+    "pl_PL",
+    "tr_TR",
+    "sv_SE",
+    "vi_VN",
+    "ro_RO",
+    "cs_CZ",
+    "hr_HR",
+    "hu_HU",
+    "da_DK",
+]
 _PLAIN = re.compile(r"[a-z]{3,}")
 DATA = Path(__file__).parent / "data"
 

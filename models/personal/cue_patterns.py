@@ -16,20 +16,24 @@ _FR = {
     "CARD_EXPIRY": r"expir\w*|date de (?:fin|validite)|(?:valable|valide) jusqu|fin de validite",
     "CARD_CVV": (
         r"cryptogramme|crypto|cvv|cvc|code de securite|c v v|"
-        r"(?:trois|quatre|3|4|les) (?:derniers |petits )?chiffres(?: \S+){0,4} (?:dos|derriere|verso|arriere)|"
+        r"(?:trois|quatre|3|4|les) (?:derniers |petits )?chiffres(?: \S+){0,4} (?:dos|derriere|verso|"
+        r"arriere)|"
         r"(?:trois|3) (?:derniers )?chiffres|code(?: \S+){0,3} (?:dos|derriere|verso)"
     ),
     "PHONE_NUMBER": (
-        r"numero de (?:telephone|portable|mobile|fixe|tel|gsm)|(?:mon|votre|son|le) (?:numero|portable|mobile|fixe)$|"
+        r"numero de (?:telephone|portable|mobile|fixe|tel|gsm)|(?:mon|votre|son|le) (?:numero|portable|"
+        r"mobile|fixe)$|"
         r"(?:mon|votre|son|leur) (?:telephone|portable|mobile|fixe|tel)|"
         r"(?:mon|votre|son|quel|un|le) numero(?! (?:de|d'|client|dossier|long|iban|siret|siren|commande))|"
         r"numero(?: \S+){0,5} (?:joindre|rappeler|rappelle|contacter|joignable)|"
-        r"(?:joindre|rappeler|rappelez|appeler|contacter|joignable|rappelle)(?: \S+){0,3} (?:au|sur)\b|a quel numero|"
+        r"(?:joindre|rappeler|rappelez|appeler|contacter|joignable|rappelle)(?: \S+){0,3} (?:au|sur)\b|"
+        r"a quel numero|"
         r"(?:telephone|portable) (?:c' est|est le)|ligne fixe|zero six"
     ),
     "IBAN_CODE": r"iban|i ban|rib\b|r i b|i b a n|releve d' identite bancaire",
     "BANK_ACCOUNT": (
-        r"numero de (?:\S+ )?compte(?! client)|compte (?:bancaire|courant|c' est|numero)|code (?:banque|guichet)|"
+        r"numero de (?:\S+ )?compte(?! client)|compte (?:bancaire|courant|c' est|numero)|code (?:banque|"
+        r"guichet)|"
         r"coordonnees bancaires|le compte c'"
     ),
     "NATIONAL_ID": (
@@ -40,25 +44,32 @@ _FR = {
     "ANY_NUMBER": r"numeros?\b",
     "COMPANY_ID": r"siret|siren|numero de tva|s i r e t",
     "ACCOUNT_ID": (
-        r"numero (?:de |d' |du |de la |de votre |de ma |de mon )?(?:client|cliente|contrat|dossier|commande|adherent|adherente|"
+        r"numero (?:de |d' |du |de la |de votre |de ma |de mon )?(?:client|cliente|contrat|dossier|"
+        r"commande|adherent|adherente|"
         r"abonne|abonnement|police|sinistre|reservation|reference|facture|suivi|membre|identifiant|licence|"
-        r"agent|employe|salarie|matricule|devis|ticket|incident|colis|assure|allocataire|compte client|societaire)|"
-        r"(?:mon|votre|l'|un|d'|ton|son) (?:identifiant|matricule)|(?:ma|votre|la) reference (?:client|dossier|c'|est)|"
+        r"agent|employe|salarie|matricule|devis|ticket|incident|colis|assure|allocataire|compte client|"
+        r"societaire)|"
+        r"(?:mon|votre|l'|un|d'|ton|son) (?:identifiant|matricule)|(?:ma|votre|la) reference (?:client|"
+        r"dossier|c'|est)|"
         r"(?:dossier|contrat|commande|sinistre|police|client|reference) (?:numero|c' est|est le|c'est)|"
         r"identifiant (?:client|c'|est)|reference (?:client|dossier)|votre reference|"
-        r"(?:dossier|commande|contrat|sinistre|adherent)(?= (?:\d|zero|un\b|deux|trois|quatre|cinq|six|sept|huit|neuf|"
+        r"(?:dossier|commande|contrat|sinistre|adherent)(?= (?:\d|zero|un\b|deux|trois|quatre|cinq|six|"
+        r"sept|huit|neuf|"
         r"\w \d|\w (?:zero|un|deux|trois|quatre|cinq|six|sept|huit|neuf)))"
     ),
     "LICENSE_PLATE": r"immatricul\w+|plaque(?:s)?\b|carte grise|numero de plaque",
     "DATE_OF_BIRTH": (
         r"date(?: \S+)? naissance|nees? (?:le|en|un)|nees?$|anniversaire|(?:jour|annee|mois) de naissance|"
-        r"quand (?:etes|es|est)(?: \S+){0,2} nee?|ne le (?=\d|premier|un |deux|trois|quatre|cinq|six|sept|huit|neuf|"
+        r"quand (?:etes|es|est)(?: \S+){0,2} nee?|ne le (?=\d|premier|un |deux|trois|quatre|cinq|six|"
+        r"sept|huit|neuf|"
         r"dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente)"
     ),
     "AGE": r"quel age|votre age|son age|agee? de|l' age",
     "PASSWORD": (
-        r"mot de passe|code (?:secret|confidentiel|pin|par sms|sms|de verification|de validation|de confirmation|"
-        r"d' acces|d' activation|personnel|vocal|temporaire|parental|p i n)|mot secret|mot de securite|reponse secrete|"
+        r"mot de passe|code (?:secret|confidentiel|pin|par sms|sms|de verification|de validation|"
+        r"de confirmation|"
+        r"d' acces|d' activation|personnel|vocal|temporaire|parental|p i n)|mot secret|mot de securite|"
+        r"reponse secrete|"
         r"question secrete|(?:envoye|recu|recevoir|recevez|envoie)(?: \S+){0,3} code|"
         r"code(?: \S+){0,4} (?:recu|recevez|sms|envoye|envoyer|envoie)|mot cle secret"
     ),
@@ -68,37 +79,51 @@ _FR = {
     ),
     "ADDRESS": (
         r"(?:votre|mon|l'|quelle|son|notre|leur|nouvelle|ancienne|une|d'|cette|bonne|meme) adresse"
-        r"(?! (?:e )?(?:mail|email|electronique|ip|internet))|adresse (?:postale|complete|de livraison|de facturation|exacte)|"
-        r"code postal|codes postaux|j' habite|habitez|habitait|(?:il|elle|on) habite|domicile\b|domiciliee?|quelle rue|"
+        r"(?! (?:e )?(?:mail|email|electronique|ip|internet))|adresse (?:postale|complete|de livraison|"
+        r"de facturation|exacte)|"
+        r"code postal|codes postaux|j' habite|habitez|habitait|(?:il|elle|on) habite|domicile\b|"
+        r"domiciliee?|quelle rue|"
         r"demeurant|nom de (?:la |votre )?rue|nous habitons|quelle ville|a quelle adresse"
     ),
     "PERSON": (
-        r"(?:votre|quel|vos|son|ton) (?:petit )?(?:noms?|prenoms?)(?! d' (?:utilisateur|entreprise))|(?:a|au) quel nom|"
-        r"(?:c' est|est) au nom de|au nom de|de la part de|qui (?:est a l' appareil|etes vous|appelle|dois je annoncer)|"
+        r"(?:votre|quel|vos|son|ton) (?:petit )?(?:noms?|prenoms?)(?! d' (?:utilisateur|entreprise))|"
+        r"(?:a|au) quel nom|"
+        r"(?:c' est|est) au nom de|au nom de|de la part de|qui (?:est a l' appareil|etes vous|appelle|"
+        r"dois je annoncer)|"
         r"nom (?:et|de famille|de jeune fille|complet|du titulaire)|prenom|epel\w+|epeler|vous vous appelez|"
-        r"comment (?:vous )?(?:appelez|s' ecrit)|(?:vous etes|bonjour) (?:monsieur|madame)$|ca s' ecrit|vous etes$|"
+        r"comment (?:vous )?(?:appelez|s' ecrit)|(?:vous etes|bonjour) (?:monsieur|madame)$|ca s' ecrit|"
+        r"vous etes$|"
         r"mon (?:nom|prenom)"
     ),
-    "LOCATION": r"nees? a\b|lieu de naissance|originaire de|j' habite a|je vis a|habitez(?: \S+)? a\b|j' habite (?:sur|pres de)|ville de naissance",
+    "LOCATION": (
+        r"nees? a\b|lieu de naissance|originaire de|j' habite a|je vis a|habitez(?: \S+)? a\b|"
+        r"j' habite (?:sur|pres de)|ville de naissance"
+    ),
 }
 _EN = {
     "CREDIT_CARD": (
-        r"(?:card|long|credit card|debit card) (?:numbers?|details|digits)|numbers?(?: \S+){0,5} card(?! holder)|"
-        r"(?:sixteen|16) digits|long number|across the front|(?:my|your|the) card(?: number)?(?: is|'s|$)|card please|"
+        r"(?:card|long|credit card|debit card) (?:numbers?|details|digits)|"
+        r"numbers?(?: \S+){0,5} card(?! holder)|"
+        r"(?:sixteen|16) digits|long number|across the front|(?:my|your|the) card(?: number)?(?: is|'s|"
+        r"$)|card please|"
         r"(?:last|first) (?:four|4)(?: digits)?|(?:debit|credit) card"
     ),
     "CARD_EXPIRY": r"expir\w*|valid (?:until|through|to|till)|end date|good (?:until|through)",
     "CARD_CVV": (
-        r"security (?:code|number|digits)|cvv|cvc|c v v|(?:three|3|four|4) (?:last |little )?digits(?: \S+){0,3} (?:back|reverse|front|signature)|"
-        r"(?:three|3) (?:last )?digits|last (?:three|3)|(?:on|at) the (?:back|reverse)|signature strip|code on the back|"
+        r"security (?:code|number|digits)|cvv|cvc|c v v|(?:three|3|four|4) (?:last |"
+        r"little )?digits(?: \S+){0,3} (?:back|reverse|front|signature)|"
+        r"(?:three|3) (?:last )?digits|last (?:three|3)|(?:on|at) the (?:back|reverse)|signature strip|"
+        r"code on the back|"
         r"back of (?:your|the|my) card"
     ),
     "PHONE_NUMBER": (
-        r"(?:phone|mobile|telephone|contact|cell|daytime|landline|call ?back|home|work|cellphone) (?:number|no)\b|"
+        r"(?:phone|mobile|telephone|contact|cell|daytime|landline|call ?back|home|work|"
+        r"cellphone) (?:number|no)\b|"
         r"number(?: \S+){0,5} (?:reach|call|contact|ring|get)|"
         r"(?:reach|call|ring|contact|text|get)(?: (?:me|you|him|her|us|them))(?: \S+)? (?:on|at|back on)\b|"
         r"(?:my|your|his|her) (?:mobile|phone|cell|landline)(?: is|'s|$)|best number|"
-        r"(?:my|your|the|his|her) number(?: is| still|'s|$)|phone$|number$|new number|ring me|it's oh seven|my number"
+        r"(?:my|your|the|his|her) number(?: is| still|'s|$)|phone$|number$|new number|ring me|"
+        r"it's oh seven|my number"
     ),
     "IBAN_CODE": r"iban|i ban|i b a n",
     "BANK_ACCOUNT": (
@@ -106,41 +131,62 @@ _EN = {
         r"current account number|bank account number"
     ),
     "NATIONAL_ID": (
-        r"social security(?: number)?|(?:my|your|her|his) social|national insurance|ni number|n i number|nhs number|n h s number|passport|"
-        r"driv(?:er's?|ers|ing) licen[cs]e|ssn|nino|tax(?:payer)? (?:id|reference)|licen[cs]e number|id number|insurance number"
+        r"social security(?: number)?|(?:my|your|her|his) social|national insurance|ni number|n i number|"
+        r"nhs number|n h s number|passport|"
+        r"driv(?:er's?|ers|ing) licen[cs]e|ssn|nino|tax(?:payer)? (?:id|reference)|licen[cs]e number|"
+        r"id number|insurance number"
     ),
     "ANY_NUMBER": r"numbers?\b",
     "COMPANY_ID": r"company (?:number|registration)|vat number|companies house|ein\b|siret|siren",
     "ACCOUNT_ID": (
-        r"(?:customer|client|contract|policy|claims?|case|order|booking|reference|membership|member|reservation|"
-        r"employee|ticket|invoice|tracking|staff|loyalty|student|patient|user|confirmation|incident|subscriber|payroll|"
-        r"hospital|job|quote|crime|complaint) (?:number|id|reference|ref|code|no)\b|reference(?: number)? (?:is|was)|"
+        r"(?:customer|client|contract|policy|claims?|case|order|booking|reference|membership|member|"
+        r"reservation|"
+        r"employee|ticket|invoice|tracking|staff|loyalty|student|patient|user|confirmation|incident|"
+        r"subscriber|payroll|"
+        r"hospital|job|quote|crime|complaint) (?:number|id|reference|ref|code|no)\b|"
+        r"reference(?: number)? (?:is|was)|"
         r"(?:my|your) (?:reference|ref|user ?name|customer id)|booking ref|"
-        r"(?:case|order|claim|policy|account|membership)(?= (?:\d|zero|oh|one|two|three|four|five|six|seven|eight|nine|"
+        r"(?:case|order|claim|policy|account|membership)(?= (?:\d|zero|oh|one|two|three|four|five|six|"
+        r"seven|eight|nine|"
         r"\w \d|\w (?:zero|oh|one|two|three|four|five|six|seven|eight|nine)))"
     ),
     "ACCOUNT_NUMBER": r"account (?:number|no)\b",
-    "LICENSE_PLATE": r"(?:car|vehicle|your|the|my|what's the) registration|number ?plate|licen[cs]e plate|plate(?: number| is)|\breg\b|registration (?:number|of|is|mark|plate)",
-    "DATE_OF_BIRTH": r"date of birth|d o b\b|dob\b|birth ?(?:date|day)|born\b|day of birth|year of birth|date or birth|birth",
+    "LICENSE_PLATE": (
+        r"(?:car|vehicle|your|the|my|what's the) registration|number ?plate|licen[cs]e plate|"
+        r"plate(?: number| is)|\breg\b|registration (?:number|of|is|mark|plate)"
+    ),
+    "DATE_OF_BIRTH": (
+        r"date of birth|d o b\b|dob\b|birth ?(?:date|day)|born\b|day of birth|year of birth|"
+        r"date or birth|birth"
+    ),
     "AGE": r"how old|your age|his age|her age|(?:are|is) (?:aged|age)\b|you are$",
     "PASSWORD": (
-        r"pass ?words?|pass ?code|pass ?phrase|memorable (?:word|information|place|name|date)|secret (?:word|answer|question|code)|"
-        r"security (?:word|answer|question|phrase)|\bpin\b|one time (?:code|pass ?code|password)|(?:verification|access|"
+        r"pass ?words?|pass ?code|pass ?phrase|memorable (?:word|information|place|name|date)|"
+        r"secret (?:word|answer|question|code)|"
+        r"security (?:word|answer|question|phrase)|\bpin\b|one time (?:code|pass ?code|password)|"
+        r"(?:verification|access|"
         r"authori[sz]ation|activation|six digit|four digit|6 digit|4 digit) code|"
-        r"(?:sent|send|sending|texted|text|received|get)(?: \S+){0,3} code|code(?: \S+){0,4} (?:sent|text|texted|received)|"
+        r"(?:sent|send|sending|texted|text|received|get)(?: \S+){0,3} code|code(?: \S+){0,4} (?:sent|"
+        r"text|texted|received)|"
         r"maiden name|p i n\b|the code"
     ),
     "EMAIL_ADDRESS": r"(?<!by )(?<!an )(?<!via )(?<!by e )e ?mail(?: address)?\b(?! confirmation)",
     "ADDRESS": (
-        r"(?<!email )(?<!mail )(?<!e mail )(?<!ip )address(?! is wrong)|post ?code|post code|zip(?: code)?\b|(?:i|we|you|he|she|they) live\b|"
-        r"(?:i'm|we're|am) living|living at|house (?:number|name)|first line|street name|where do you live|live at|"
+        r"(?<!email )(?<!mail )(?<!e mail )(?<!ip )address(?! is wrong)|post ?code|post code|"
+        r"zip(?: code)?\b|(?:i|we|you|he|she|they) live\b|"
+        r"(?:i'm|we're|am) living|living at|house (?:number|name)|first line|street name|"
+        r"where do you live|live at|"
         r"(?:deliver|sent?|shipped|ship|post) (?:it |that )?to\b"
     ),
     "PERSON": (
-        r"(?:your|the|full|first|last|middle|account|my|his|her|their) ?names?\b(?! of the (?:company|product))|surname|"
+        r"(?:your|the|full|first|last|middle|account|my|his|her|their) ?names?\b(?! of the (?:company|"
+        r"product))|surname|"
         r"who(?: am i|'s| is|m am i)? ?(?:speaking|calling|this)|who am i|(?:speaking|talking) (?:to|with)$|"
         r"spell (?:that|it|your|the|my)|name on the|am i speaking|spelled|spelt|spelling|name please|names?$"
     ),
-    "LOCATION": r"born in|live in|living in|grew up in|(?:i|we)'(?:m|re) from|come from|live near|place of birth|based in|town of birth",
+    "LOCATION": (
+        r"born in|live in|living in|grew up in|(?:i|we)'(?:m|re) from|come from|live near|place of birth|"
+        r"based in|town of birth"
+    ),
 }
 PATTERNS: dict[Language, dict[str, str]] = {"fr": _FR, "en": _EN}

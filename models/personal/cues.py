@@ -17,7 +17,6 @@ from sourdine.models.personal.lexicon import any_names, common
 from sourdine.models.personal.tokens import Conversation, Token
 from sourdine.pipeline.records import Language
 
-
 # "your number", "name": only where nothing else is named; "number" alone least of all.
 GENERIC: dict[str, int] = {"PHONE_NUMBER": 1, "PERSON": 1, "ANY_NUMBER": 2}
 ACCOUNT_NUMBER = "ACCOUNT_NUMBER"
@@ -62,13 +61,15 @@ def _in_turn(tokens: Sequence[Token], first: int, last: int, language: Language)
     named = {(index, GENERIC.get(cue.entity, 0)) for cue in found for index in range(cue.first, cue.last + 1)}
     numeric = any(cue.entity not in ("ANY_NUMBER", "PERSON", "LOCATION") for cue in found)
     found = [cue for cue in found if not (numeric and cue.entity == "ANY_NUMBER")]
-    found = [cue for cue in found if not any((cue.last, rank) in named for rank in range(GENERIC.get(cue.entity, 0)))]
+    found = [
+        cue
+        for cue in found
+        if not any((cue.last, rank) in named for rank in range(GENERIC.get(cue.entity, 0)))
+    ]
     return sorted(found, key=lambda cue: (cue.last, cue.first))
 
 
-def cue_text(
-    tokens: Sequence[Token], first: int, last: int, language: Language
-) -> tuple[str, list[int]]:
+def cue_text(tokens: Sequence[Token], first: int, last: int, language: Language) -> tuple[str, list[int]]:
     """Give the text that patterns are matched on, and where each token starts in it."""
     pieces, starts, at = [], [], 0
     for index in range(first, last):

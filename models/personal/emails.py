@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from sourdine.models.personal.asked import asked_turns, evidence_span, is_number, near_cue
 from sourdine.models.personal.cues import Cue
@@ -10,18 +11,20 @@ from sourdine.models.personal.lexicon import everyday
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.tokens import Conversation
 from sourdine.models.personal.vocabulary import FUNCTION
+from sourdine.models.personal.word_sets import word_set
 
 _WRITTEN = re.compile(r"[\w.+%-]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _AT = {"fr": frozenset(("arobase", "arrobase", "arobas", "arobaze", "arobace")), "en": frozenset(("at",))}
 _DOT = frozenset(("point", "dot", "points", "poin"))
-_JOIN = _DOT | frozenset(("underscore", "tiret", "dash", "hyphen", "arobase", "minus"))
-_PROVIDERS = frozenset(
-    "gmail gmel jimail hotmail outlook yahoo wanadoo laposte orange sfr free icloud proton protonmail aol btinternet "
-    "bbox live msn gmx numericable skynet verizon comcast sky virgin talktalk mail me googlemail bluewin".split()
+_JOIN = _DOT | word_set("underscore tiret dash hyphen arobase minus")
+_PROVIDERS = word_set(
+    "gmail gmel jimail hotmail outlook yahoo wanadoo laposte orange sfr free icloud proton "
+    "protonmail aol btinternet bbox live msn gmx numericable skynet verizon comcast sky virgin "
+    "talktalk mail me googlemail bluewin"
 )
-_ENDS = frozenset("com fr net org uk be ch eu io co me info ca us ie lu de es it edu gov biz tv".split())
-_SPAM = frozenset("mail email courriel adresse address mel site www internet web".split())
-_TAIL = frozenset("tout attache minuscule minuscules".split())
+_ENDS = word_set("com fr net org uk be ch eu io co me info ca us ie lu de es it edu gov biz tv")
+_SPAM = word_set("mail email courriel adresse address mel site www internet web")
+_TAIL = frozenset(["tout", "attache", "minuscule", "minuscules"])
 LONGEST = 26  # words of one address
 
 
@@ -88,7 +91,7 @@ def _is_domain(following: list[str]) -> bool:
         return False
     if following[0] in _PROVIDERS - {"me", "live", "free", "orange", "sky", "mail"}:
         return True
-    return any(a in _DOT and b in _ENDS for a, b in zip(following[:5], following[1:6], strict=False))
+    return any(a in _DOT and b in _ENDS for a, b in pairwise(following[:6]))
 
 
 def _left(conversation: Conversation, at: int, first: int) -> int:
@@ -97,7 +100,9 @@ def _left(conversation: Conversation, at: int, first: int) -> int:
     start = at
     for index in range(at - 1, max(first, at - LONGEST) - 1, -1):
         key = tokens[index].key
-        stops = key in _SPAM or (len(key) > 1 and key in FUNCTION[language] and not is_number(tokens[index], language))
+        stops = key in _SPAM or (
+            len(key) > 1 and key in FUNCTION[language] and not is_number(tokens[index], language)
+        )
         if stops or key in ("c'", "it's", "is") or _is_break(tokens[index + 1].gap):
             break
         start = index
@@ -121,7 +126,12 @@ def _right(conversation: Conversation, at: int, last: int) -> int:
             continue
         if _is_break(tokens[index].gap) or key in ("comme", "like"):
             return end
-        if len(key) > 1 and key in FUNCTION[language] and key not in _JOIN and not is_number(tokens[index], language):
+        if (
+            len(key) > 1
+            and key in FUNCTION[language]
+            and key not in _JOIN
+            and not is_number(tokens[index], language)
+        ):
             return end
         end = index
     return end
@@ -143,5 +153,7 @@ def _again(conversation: Conversation, spans: list[tuple[int, int]]) -> list[Fin
     if not known:
         return []
     return [
-        Finding(token.start, token.end, "EMAIL_ADDRESS", 0.4, "email.expected") for token in tokens if token.key in known
+        Finding(token.start, token.end, "EMAIL_ADDRESS", 0.4, "email.expected")
+        for token in tokens
+        if token.key in known
     ]

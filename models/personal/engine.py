@@ -9,7 +9,6 @@ from typing import Any
 import tldextract
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, PatternRecognizer, RecognizerRegistry
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
-
 from sourdine.models.personal.merge import Finding, merge
 from sourdine.models.personal.recognizers import own_recognizers
 from sourdine.models.personal.settings import UNREADABLE, DetectorSettings
@@ -32,7 +31,7 @@ class ConversationArtifacts(NlpArtifacts):
         words = conversation.tokens
         super().__init__(
             entities=[],
-            tokens=[token.text for token in words],
+            tokens=[token.text for token in words],  # type: ignore[arg-type]  # only len() is asked of them
             tokens_indices=[token.start for token in words],
             lemmas=[token.key for token in words],
             nlp_engine=None,
@@ -42,7 +41,7 @@ class ConversationArtifacts(NlpArtifacts):
         self.conversation = conversation
 
 
-class ConversationNlpEngine(NlpEngine):  # type: ignore[misc]
+class ConversationNlpEngine(NlpEngine):
     """Cuts text into words, nothing more: no model, no download. Lemmas are folded words, so that
     the context words of Presidio's own recognisers work."""
 
@@ -88,12 +87,19 @@ def stay_offline() -> None:
 
 
 def stay_silent() -> None:
-    """Take the voice from loggers that write matched values."""
+    """Take the voice from loggers that write matched values; a pattern that times out is an error."""
     for name in _TALKATIVE:
         logger = logging.getLogger(name)
-        logger.handlers.clear()
-        logger.propagate = False
-        logger.setLevel(logging.CRITICAL + 1)
+        logger.setLevel(logging.WARNING)
+        if _say_nothing not in logger.filters:
+            logger.addFilter(_say_nothing)
+
+
+def _say_nothing(record: logging.LogRecord) -> bool:
+    """Drop every record. Presidio only logs that a pattern timed out and skips it: fail instead."""
+    if record.exc_info and isinstance(record.exc_info[1], TimeoutError):
+        raise TimeoutError("a pattern took too long")
+    return False
 
 
 class Engine:
@@ -130,9 +136,7 @@ class Engine:
         )
         return [Finding(one.start, one.end, one.entity_type, one.score, _rule(one)) for one in results]
 
-    def _find_carefully(
-        self, turns: Sequence[Turn], language: Language
-    ) -> tuple[list[TextSpan], list[str]]:
+    def _find_carefully(self, turns: Sequence[Turn], language: Language) -> tuple[list[TextSpan], list[str]]:
         spans: list[TextSpan] = []
         failed = 0
         for number, turn in enumerate(turns):
@@ -153,7 +157,9 @@ def _registry(settings: DetectorSettings) -> RecognizerRegistry:
         recognizers += own_recognizers(language, settings)
     for shape in settings.recognizers:
         languages = [shape["supported_language"]] if "supported_language" in shape else LANGUAGES
-        recognizers += [PatternRecognizer.from_dict({**shape, "supported_language": one}) for one in languages]
+        recognizers += [
+            PatternRecognizer.from_dict({**shape, "supported_language": one}) for one in languages
+        ]
     registry = RecognizerRegistry(recognizers=recognizers, supported_languages=list(LANGUAGES))
     if settings.recognizers_file is not None:
         registry.add_recognizers_from_yaml(str(settings.recognizers_file))

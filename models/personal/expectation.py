@@ -25,10 +25,22 @@ SIZES: dict[str, tuple[int, int]] = {
     "EMAIL_ADDRESS": (1, 30),
 }
 FULL: dict[str, int] = {
-    "CREDIT_CARD": 16, "CARD_CVV": 3, "CARD_EXPIRY": 4, "PHONE_NUMBER": 10, "IBAN_CODE": 20, "BANK_ACCOUNT": 8,
-    "NATIONAL_ID": 9, "COMPANY_ID": 9, "ACCOUNT_ID": 5, "LICENSE_PLATE": 7, "DATE_OF_BIRTH": 5, "AGE": 2,
-    "PASSWORD": 4, "ADDRESS": 6, "EMAIL_ADDRESS": 3,
-}  # fmt: skip
+    "CREDIT_CARD": 16,
+    "CARD_CVV": 3,
+    "CARD_EXPIRY": 4,
+    "PHONE_NUMBER": 10,
+    "IBAN_CODE": 20,
+    "BANK_ACCOUNT": 8,
+    "NATIONAL_ID": 9,
+    "COMPANY_ID": 9,
+    "ACCOUNT_ID": 5,
+    "LICENSE_PLATE": 7,
+    "DATE_OF_BIRTH": 5,
+    "AGE": 2,
+    "PASSWORD": 4,
+    "ADDRESS": 6,
+    "EMAIL_ADDRESS": 3,
+}
 PATIENCE = 6  # turns without a hit
 CARD_MEMORY = 24  # turns within which "it expires" speaks of a card
 
@@ -79,7 +91,8 @@ class Expectations:
         self.windows = [
             one
             for one in self.windows
-            if one.entity != entity and (one.opened == self.turn or (one.seen == 0 and self.turn - one.opened < 3))
+            if one.entity != entity
+            and (one.opened == self.turn or (one.seen == 0 and self.turn - one.opened < 3))
         ]
         self.windows.append(Window(entity, self.turn, self.turn))
 
@@ -101,7 +114,14 @@ class Expectations:
     def spelled(self) -> str:
         """Give what spelled letters are part of: what was asked for last, a name by default."""
         for one in reversed(self.windows):
-            if one.entity in ("EMAIL_ADDRESS", "PASSWORD", "PERSON", "ADDRESS", "ACCOUNT_ID", "LICENSE_PLATE"):
+            if one.entity in (
+                "EMAIL_ADDRESS",
+                "PASSWORD",
+                "PERSON",
+                "ADDRESS",
+                "ACCOUNT_ID",
+                "LICENSE_PLATE",
+            ):
                 return one.entity
         return "PERSON"
 

@@ -15,12 +15,15 @@ from sourdine.models.personal.runs import Run, find_runs
 from sourdine.models.personal.shapes import shape_of
 from sourdine.models.personal.tokens import Conversation, Token
 from sourdine.models.personal.vocabulary import FILLER, UNITS
+from sourdine.models.personal.word_sets import word_set
 from sourdine.pipeline.records import Language
 
 LONG = 6  # figures in several numbers that are masked without any cue
 LONG_SINGLE = 9  # figures in a number said as one ("quarante cinq mille …")
 CHAIN = 8  # figures over several turns
-WORDY_ONES = frozenset(("un", "une", "one", "oh", "second", "first", "premier"))
+# Expected kinds that give way to a number whose check digits say otherwise.
+OVERRULED = word_set("ACCOUNT_ID PHONE_NUMBER PASSWORD EMAIL_ADDRESS ADDRESS BANK_ACCOUNT AGE")
+WORDY_ONES = word_set("un une one oh second first premier")
 
 
 @dataclass(slots=True)
@@ -43,6 +46,7 @@ class FigureReader:
     chains: dict[str, _Chain] = field(default_factory=dict)
     skipped: list[Run] = field(default_factory=list)
     content: int = 0  # words of this turn that are no filler
+    covered: int = 0  # of them figures and letters
     announced: bool = False  # something was announced earlier in this turn
     grams: dict[str, str] = field(default_factory=dict)  # four figures of something found → entity
 
@@ -62,6 +66,7 @@ class FigureReader:
         self.announced = False
         first, last = self.conversation.bounds[turn]
         filler = FILLER[self.conversation.language]
+        self.covered = sum(last - first + 1 for run in runs for first, last in run.segments)
         self.content = sum(token.key not in filler for token in self.conversation.tokens[first:last])
         for one in waiting:
             if isinstance(one, Cue):
@@ -83,7 +88,7 @@ class FigureReader:
         if is_plain(self.conversation, run, entity is not None):
             return
         shape = shape_of(run.value, self.conversation.language)
-        if shape is not None and (shape.score >= 0.9 or entity is None):
+        if shape is not None and (entity is None or (shape.score >= 0.9 and entity in OVERRULED)):
             self._emit(run, shape.entity, shape.score, shape.rule)
         elif entity is not None and not self._is_trivial(run, entity):
             raised = shape is not None and shape.entity == entity
@@ -101,22 +106,22 @@ class FigureReader:
         """Tell whether a run answers what is expected: it is most of the turn, or long, or announced here."""
         if self.announced and not self.expectations.is_full(entity):
             return True
-        covered = sum(last - first + 1 for first, last in run.segments)
-        if covered * 2 >= self.content:
-            return True
-        return len(run.value) >= 4 and not (self.expectations.is_full(entity) and len(run.value) < 5)
+        if self.expectations.is_full(entity):
+            return self.covered >= self.content or len(run.value) >= 5
+        return self.covered * 2 >= self.content or len(run.value) >= 4
 
     def _widen(self, run: Run) -> None:
         """Where a turn is mostly the number, take in the words that a recogniser misheard beside it."""
-        covered = sum(last - first + 1 for first, last in run.segments)
-        if covered * 5 < self.content * 3 or len(run.digits) < 2 or run.letters:
+        if self.covered * 5 < self.content * 3 or len(run.digits) < 2:
             return
         tokens, language = self.conversation.tokens, self.conversation.language
         bound_first, bound_last = self.conversation.bounds[run.turn]
         first, last = run.segments[0][0], run.segments[-1][1]
         while first > bound_first and run.segments[0][0] - first < 2 and _is_odd(tokens[first - 1], language):
             first -= 1
-        while last + 1 < bound_last and last - run.segments[-1][1] < 2 and _is_odd(tokens[last + 1], language):
+        while (
+            last + 1 < bound_last and last - run.segments[-1][1] < 2 and _is_odd(tokens[last + 1], language)
+        ):
             last += 1
         run.segments[0] = (first, run.segments[0][1])
         run.segments[-1] = (run.segments[-1][0], last)
@@ -125,6 +130,7 @@ class FigureReader:
         """Dates stay audible unless they are birthdays or a card's end."""
         for entity in ("DATE_OF_BIRTH", "CARD_EXPIRY"):
             if self.expectations.waits(entity) and (not self.expectations.is_full(entity) or _year(run)):
+                self._widen(run)
                 rule = "date.birth" if entity == "DATE_OF_BIRTH" else "figures.expected"
                 self._emit(run, entity, 0.85, rule)
                 return
@@ -137,7 +143,14 @@ class FigureReader:
         first, last = self.conversation.bounds[run.turn]
         tokens = self.conversation.tokens
         if len(run.letters) >= 3 and not run.digits:
-            return entity in ("CREDIT_CARD", "CARD_CVV", "CARD_EXPIRY", "PHONE_NUMBER", "DATE_OF_BIRTH", "AGE")
+            return entity in (
+                "CREDIT_CARD",
+                "CARD_CVV",
+                "CARD_EXPIRY",
+                "PHONE_NUMBER",
+                "DATE_OF_BIRTH",
+                "AGE",
+            )
         if last - first <= 2:
             return False
         if not run.digits:
@@ -150,7 +163,12 @@ class FigureReader:
     def _is_long(self, run: Run) -> bool:
         if run.letters and run.digits:
             return len(run.value) >= LONG and len(run.digits) >= 2
-        return len(run.digits) >= (LONG if len(run.numbers) >= 3 else LONG_SINGLE)
+        if any(not unit.exact for unit in run.numbers):
+            return len(run.digits) >= LONG_SINGLE
+        several = len(run.numbers) >= 3 and all(
+            len(unit.value) < 4 or unit.first == unit.last for unit in run.numbers
+        )
+        return len(run.digits) >= (LONG if several else LONG_SINGLE)
 
     def _keep_chain(self, speaker: str, runs: list[Run], length: int) -> None:
         """Add up unannounced figures over turns that are little else than figures."""

@@ -11,37 +11,67 @@ from sourdine.models.personal.vocabulary import FUNCTION
 from sourdine.pipeline.records import Language
 
 _FR = (
-    r"diabet\w+|asthm\w+|cancers?(?: (?:du|de la|de l'|des) ?\w+)?|tumeurs?|leucemie|lymphome|chimio\w*|radiotherapie|metastases?|"
-    r"depress\w+|burn ?out|bipolaire|schizo\w+|anxi(?:ete|eux|euse)|anxiolytiques?|antidepresseurs?|suicid\w+|alcoolique|toxicomane|"
-    r"enceinte|grossesse|fausse couche|avortement|ivg|fiv|menopause|seropositi\w+|vih|sida|hepatite(?: \w)?|tuberculose|"
-    r"epilep\w+|parkinson|alzheimer|sclerose(?: en plaques)?|demence|autis\w+|trisomi\w+|handicap\w*|invalidite|fauteuil roulant|"
-    r"tetraplegique|paraplegique|aveugle|malvoyant\w*|sourde?|malentendant\w*|infarctus|avc|accident vasculaire cerebral|"
-    r"hypertension|insuffisan(?:ce|t|te) (?:renale?|cardiaque|respiratoire)|dialyse|pacemaker|greffe|transplant\w+|"
-    r"fibromyalgie|endometriose|arthrose|arthrite|polyarthrite|lupus|maladie de crohn|crohn|psoriasis|eczema|migraines?|"
-    r"hernie discale|sciatique|insuline|fracture(?: (?:du|de la|de l'|des) ?\w+)?|ablation|prothese|covid|obesite|anorexi\w+|"
-    r"boulimi\w+|apnee du sommeil|cholesterol|thyroide|maladie (?:chronique|rare|cardiaque)|opere du \w+|opere de la \w+"
+    r"diabet\w+|asthm\w+|cancers?(?: (?:du|de la|de l'|des) ?\w+)?|tumeurs?|leucemie|lymphome|chimio\w*|"
+    r"radiotherapie|metastases?|"
+    r"depress\w+|burn ?out|bipolaire|schizo\w+|anxi(?:ete|eux|euse)|anxiolytiques?|antidepresseurs?|"
+    r"suicid\w+|alcoolique|toxicomane|"
+    r"enceinte|grossesse|fausse couche|avortement|ivg|fiv|menopause|seropositi\w+|vih|sida|"
+    r"hepatite(?: \w)?|tuberculose|"
+    r"epilep\w+|parkinson|alzheimer|sclerose(?: en plaques)?|demence|autis\w+|trisomi\w+|handicap\w*|"
+    r"invalidite|fauteuil roulant|"
+    r"tetraplegique|paraplegique|aveugle|malvoyant\w*|sourde?|malentendant\w*|infarctus|avc|"
+    r"accident vasculaire cerebral|"
+    r"hypertension|insuffisan(?:ce|t|te) (?:renale?|cardiaque|respiratoire)|dialyse|pacemaker|greffe|"
+    r"transplant\w+|"
+    r"fibromyalgie|endometriose|arthrose|arthrite|polyarthrite|lupus|maladie de crohn|crohn|psoriasis|"
+    r"eczema|migraines?|"
+    r"hernie discale|sciatique|insuline|fracture(?: (?:du|de la|de l'|des) ?\w+)?|ablation|prothese|"
+    r"covid|obesite|anorexi\w+|"
+    r"boulimi\w+|apnee du sommeil|cholesterol|thyroide|maladie (?:chronique|rare|cardiaque)|opere du \w+|"
+    r"opere de la \w+"
 )
 _EN = (
-    r"diabet\w+|asthma\w*|(?:(?:breast|lung|skin|bowel|prostate|colon|brain|ovarian|throat) )?cancer|tumou?rs?|leuk\w+|lymphoma|"
-    r"chemo\w*|radiotherapy|depress(?:ion|ed)|anxiety|bipolar|schizo\w+|suicid\w+|alcoholi\w+|addict(?:ion|ed)?|pregnan\w+|"
-    r"miscarriage|abortion|ivf|menopause|hiv(?: positive)?|aids|hepatitis(?: \w)?|tuberculosis|epilep\w+|parkinson's?|"
-    r"alzheimer's?|dementia|multiple sclerosis|autis\w+|down'?s? syndrome|disab(?:led|ility)|wheelchair|paralys\w+|blind|"
-    r"deaf|hard of hearing|heart attack|heart (?:disease|condition|failure)|stroke|high blood pressure|hypertension|kidney (?:disease|failure)|"
-    r"dialysis|pacemaker|transplant|fibromyalgia|endometriosis|arthritis|osteoarthritis|lupus|crohn's?|psoriasis|eczema|migraines?|"
-    r"slipped disc|sciatica|insulin|broken (?:leg|arm|hip|wrist|ankle)|covid|obes\w+|anorexi\w+|bulimi\w+|sleep apn\w+|"
-    r"cholesterol|thyroid|copd|adhd|ptsd|overdose|antidepressants?|hip replacement|knee replacement|mental health (?:issues?|problems?|condition)"
+    r"diabet\w+|asthma\w*|(?:(?:breast|lung|skin|bowel|prostate|colon|brain|ovarian|throat) )?cancer|"
+    r"tumou?rs?|leuk\w+|lymphoma|"
+    r"chemo\w*|radiotherapy|depress(?:ion|ed)|anxiety|bipolar|schizo\w+|suicid\w+|alcoholi\w+|"
+    r"addict(?:ion|ed)?|pregnan\w+|"
+    r"miscarriage|abortion|ivf|menopause|hiv(?: positive)?|aids|hepatitis(?: \w)?|tuberculosis|epilep\w+|"
+    r"parkinson's?|"
+    r"alzheimer's?|dementia|multiple sclerosis|autis\w+|down'?s? syndrome|disab(?:led|ility)|wheelchair|"
+    r"paralys\w+|blind|"
+    r"deaf|hard of hearing|heart attack|heart (?:disease|condition|failure)|stroke|high blood pressure|"
+    r"hypertension|kidney (?:disease|failure)|"
+    r"dialysis|pacemaker|transplant|fibromyalgia|endometriosis|arthritis|osteoarthritis|lupus|crohn's?|"
+    r"psoriasis|eczema|migraines?|"
+    r"slipped disc|sciatica|insulin|broken (?:leg|arm|hip|wrist|ankle)|covid|obes\w+|anorexi\w+|"
+    r"bulimi\w+|sleep apn\w+|"
+    r"cholesterol|thyroid|copd|adhd|ptsd|overdose|antidepressants?|hip replacement|knee replacement|"
+    r"mental health (?:issues?|problems?|condition)"
 )
-_TERMS: dict[Language, re.Pattern[str]] = {"fr": re.compile(rf"\b(?:{_FR})\b"), "en": re.compile(rf"\b(?:{_EN})\b")}
-_N_FR = r"(?:\d+|(?:(?:un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|vingts|trente|quarante|cinquante|soixante|septante|nonante|cent|et)(?: |$)){1,5})"
-_N_EN = r"(?:\d+|(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)(?: |$)){1,3})"
+_TERMS: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(rf"\b(?:{_FR})\b"),
+    "en": re.compile(rf"\b(?:{_EN})\b"),
+}
+_N_FR = (
+    r"(?:\d+|(?:(?:un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|"
+    r"quinze|seize|vingt|vingts|trente|quarante|cinquante|soixante|septante|nonante|cent|et)(?: |$)){1,5})"
+)
+_N_EN = (
+    r"(?:\d+|(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
+    r"fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
+    r"hundred)(?: |$)){1,3})"
+)
 _AGES: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(
-        rf"\b(?:(?:j'|il|elle|qui|fils|fille) (?:ai|a|avait|aura)|agee?(?: de)?|age c' est|age est|suis agee? de) (?P<age>{_N_FR} ?(?:ans|mois)\b)"
+        rf"\b(?:(?:j'|il|elle|qui|fils|fille) (?:ai|a|avait|aura)|agee?(?: de)?|age c' est|age est|"
+        rf"suis agee? de) (?P<age>{_N_FR} ?(?:ans|mois)\b)"
         r"(?! (?:de|d'|pour|dans|chez|que|avec|a payer))"
     ),
     "en": re.compile(
-        rf"\b(?:(?:i'm|i am|he's|she's|he is|she is|are|aged|age|turned|turning|who's|you are|they're) )(?:only |just |now |nearly |about |almost )?"
-        rf"(?P<age>{_N_EN}(?: ?years old| ?year old)?)(?= ?(?:years old|year old|this year|now|next|and (?:i|he|she)|$))|"
+        rf"\b(?:(?:i'm|i am|he's|she's|he is|she is|are|aged|age|turned|turning|who's|you are|"
+        rf"they're) )(?:only |just |now |nearly |about |almost )?"
+        rf"(?P<age>{_N_EN}(?: ?years old| ?year old)?)(?= ?(?:years old|year old|this year|now|next|"
+        rf"and (?:i|he|she)|$))|"
         rf"(?P<old>{_N_EN} ?years? old|{_N_EN} ?months? old)"
     ),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sourdine.models.personal.number_words import _table
+from sourdine.models.personal.word_sets import word_set
 from sourdine.pipeline.records import Language
 
 # Letter names as some recognisers write them; taken for letters only among other letters.
@@ -13,25 +14,27 @@ MISHEARD_LETTERS: dict[Language, dict[str, str]] = {
         "zed:z zede:z les:l mes:m"
     ),
     "en": _table(
-        "be:b bee:b see:c sea:c dee:d he:e ef:f gee:g aitch:h eye:i jay:j kay:k el:l ell:l em:m en:n oh:o pee:p "
+        "be:b bee:b see:c sea:c dee:d he:e ef:f gee:g aitch:h eye:i jay:j kay:k el:l ell:l em:m en:n "
+        "oh:o pee:p "
         "pea:p queue:q cue:q are:r ar:r ess:s tea:t tee:t you:u ewe:u vee:v ex:x why:y zed:z zee:z as:s "
         "and:n am:m end:n hey:a ay:a"
     ),
 }
-NATO = frozenset(
-    "alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar "
-    "papa quebec romeo sierra tango uniform victor whiskey whisky xray yankee zulu".split()
+NATO = word_set(
+    "alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike "
+    "november oscar papa quebec romeo sierra tango uniform victor whiskey whisky xray yankee zulu"
 )
 LIKE_WORDS: dict[Language, frozenset[str]] = {
     "fr": frozenset(("comme", "pour", "de")),
     "en": frozenset(("for", "as", "like", "is")),
 }
 _WORDS_TOO: dict[Language, frozenset[str]] = {"fr": frozenset("ay"), "en": frozenset("ai")}
-_ELIDED = frozenset(("d'", "l'", "j'", "n'", "m'", "t'", "s'", "c'", "qu'"))
+_ELIDED = word_set("d' l' j' n' m' t' s' c' qu'")
 # Said letter by letter and never personal.
-ACRONYMS = frozenset(
-    "sms gps tv rib edf sncf bt pin iban uk us usa dvd usb pc it hr tva ht ttc sav bic cvv nhs ni gb fr id "
-    "url www html pdf cd eta atm vip faq ok rsa caf cpam ratp gdf mms wifi kva kwh hdmi adsl sim mp vat dpd ups".split()
+ACRONYMS = word_set(
+    "sms gps tv rib edf sncf bt pin iban uk us usa dvd usb pc it hr tva ht ttc sav bic cvv nhs ni "
+    "gb fr id url www html pdf cd eta atm vip faq ok rsa caf cpam ratp gdf mms wifi kva kwh hdmi "
+    "adsl sim mp vat dpd ups"
 )
 
 

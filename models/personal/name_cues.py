@@ -4,37 +4,48 @@ from __future__ import annotations
 
 import re
 
+from sourdine.models.personal.word_sets import word_set
 from sourdine.pipeline.records import Language
 
-TITLES = frozenset(
-    "monsieur madame mademoiselle mme mlle mr mrs ms miss mister missus sir dr docteur doctor maitre maitresse "
-    "professeur professor".split()
+TITLES = word_set(
+    "monsieur madame mademoiselle mme mlle mr mrs ms miss mister missus sir dr docteur doctor "
+    "maitre maitresse professeur professor"
 ) - {"sir"}
 BEFORE: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(
-        r"\b(?:(?:je m'|je me|elle s'|il s'|on m') appelle|m' appelle|je me nomme|mon nom(?: de \S+)?(?: c'| est| c' est)+|"
-        r"mon prenom(?: c'| est| c' est)+|(?:c' est |est )?au nom de|de la part de|je suis (?:monsieur|madame|mademoiselle|mme)|"
-        r"(?:le|son) (?:nom|prenom)(?: c'| est| c' est)+|prenom|nom de famille(?: c'| est| c' est)*) (?!de |du |et |complet|des |s' |pour )"
+        r"\b(?:(?:je m'|je me|elle s'|il s'|on m') appelle|m' appelle|je me nomme|"
+        r"mon nom(?: de \S+)?(?: c'| est| c' est)+|"
+        r"mon prenom(?: c'| est| c' est)+|(?:c' est |est )?au nom de|de la part de|je suis (?:monsieur|"
+        r"madame|mademoiselle|mme)|"
+        r"(?:le|son) (?:nom|prenom)(?: c'| est| c' est)+|prenom|nom de famille(?: c'| est|"
+        r" c' est)*) (?!de |du |et |complet|des |s' |pour )"
     ),
     "en": re.compile(
-        r"\b(?:my (?:full |first |last |middle |sur)?name(?:'s| is)|(?:his|her|their|the|first|last|middle) name(?:'s| is)|"
-        r"surname(?:'s| is)?|(?:i'm|am) called|called me|name of|under the name(?: of)?|my names?) (?!and |on |please|for |of the )"
+        r"\b(?:my (?:full |first |last |middle |sur)?name(?:'s| is)|(?:his|her|their|the|first|last|"
+        r"middle) name(?:'s| is)|"
+        r"surname(?:'s| is)?|(?:i'm|am) called|called me|name of|under the name(?: of)?|"
+        r"my names?) (?!and |on |please|for |of the )"
     ),
 }
 WEAK: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(
         r"\b(?:je suis|moi c' est|"
-        r"(?:mon|ma|son|sa) (?:mari|femme|fils|fille|frere|soeur|mere|pere|collegue|conjoint|conjointe|compagnon|epouse)) "
+        r"(?:mon|ma|son|sa) (?:mari|femme|fils|fille|frere|soeur|mere|pere|collegue|conjoint|conjointe|"
+        r"compagnon|epouse)) "
     ),
     "en": re.compile(
         r"\b(?:this is|i'm|i am|speaking (?:to|with)|call me|named|"
-        r"(?:my|his|her) (?:husband|wife|son|daughter|brother|sister|mother|father|mum|mom|dad|partner|colleague|boss)(?:'s| is)?) "
+        r"(?:my|his|her) (?:husband|wife|son|daughter|brother|sister|mother|father|mum|mom|dad|partner|"
+        r"colleague|boss)(?:'s| is)?) "
     ),
 }
 # Before a word that is somebody's name somewhere.
 GREETINGS: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(r"\b(?:c' est|ici|c' etait|allo|bonjour|bonsoir|avec|pour|merci|voila|oui|et) "),
-    "en": re.compile(r"\b(?:it's|hi|hello|hey|thanks|thank you|thank you so much|morning|afternoon|with|for|bye|goodbye|okay) "),
+    "en": re.compile(
+        r"\b(?:it's|hi|hello|hey|thanks|thank you|thank you so much|morning|afternoon|with|for|bye|"
+        r"goodbye|okay) "
+    ),
 }
 AFTER: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(r"\b(?:a l' appareil|au telephone|a votre (?:ecoute|service)|du service|de la part)\b"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from sourdine.models.personal.asked import asked_turns, content, is_evidence, is_number
@@ -17,8 +16,10 @@ from sourdine.models.personal.lexicon import (
 )
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.name_cues import AFTER, BEFORE, GREETINGS, TITLES, WEAK
+from sourdine.models.personal.runs import find_runs
 from sourdine.models.personal.tokens import Conversation, Token
 from sourdine.models.personal.vocabulary import BESIDE, CLEARLY, FUNCTION, MONTHS, UNITS
+from sourdine.models.personal.word_sets import word_set
 
 MOST = 4  # words of a name
 Span = tuple[int, int, float, str]  # first and last token, score, rule
@@ -30,7 +31,8 @@ class NameReader:
 
     conversation: Conversation
     cues: list[list[Cue]]
-    spelled: list[str] = field(default_factory=list)  # names spelled in the call
+    keep_agents: bool = False  # leave the names that agents give themselves
+    agents: set[str] = field(default_factory=set)  # those names
     spans: list[Span] = field(default_factory=list)
 
     def read(self) -> list[Finding]:
@@ -46,10 +48,21 @@ class NameReader:
                     answered.add(answers[turn])
         self._again()
         tokens = self.conversation.tokens
+        if self.keep_agents:
+            self.spans = [span for span in self.spans if not self._is_agents(span)]
         return [
             Finding(tokens[first].start, tokens[last].end, "PERSON", score, rule)
             for first, last, score, rule in self.spans
         ]
+
+    def _is_agents(self, span: Span) -> bool:
+        return all(token.key in self.agents for token in self.conversation.tokens[span[0] : span[1] + 1])
+
+    def _introduce(self, first: int, last: int) -> None:
+        """Remember the name that an agent gives as their own."""
+        tokens = self.conversation.tokens
+        if self.conversation.speakers[tokens[first].turn] == "agent":
+            self.agents.update(token.key for token in tokens[first : last + 1])
 
     def _cues(self, first: int, last: int) -> None:
         tokens, language = self.conversation.tokens, self.conversation.language
@@ -62,11 +75,11 @@ class NameReader:
         for match in GREETINGS[language].finditer(text):
             at = places.get(match.end(), last)
             if at < last and tokens[at].key in any_names():
-                self._after(at, last, strong=False)
+                self._after(at, last, strong=False, introduces=False)
         for match in AFTER[language].finditer(text):
             self._before(places.get(match.start(), first), first)
 
-    def _after(self, at: int, last: int, strong: bool) -> None:
+    def _after(self, at: int, last: int, strong: bool, introduces: bool = True) -> None:
         """Take the name that starts at a token, if one does."""
         tokens = self.conversation.tokens
         beside = BESIDE[self.conversation.language]
@@ -75,6 +88,8 @@ class NameReader:
         end = self._extent(at, last, strong)
         if end is not None:
             self.spans.append((at, end, 0.85 if strong else 0.7, "name.cue"))
+            if introduces:
+                self._introduce(at, end)
 
     def _before(self, at: int, first: int) -> None:
         start = at
@@ -82,11 +97,12 @@ class NameReader:
             start -= 1
         if start < at:
             self.spans.append((start, at - 1, 0.8, "name.cue"))
+            self._introduce(start, at - 1)
 
     def _titles(self, first: int, last: int) -> None:
         tokens = self.conversation.tokens
         for at in range(first, last - 1):
-            if tokens[at].key in TITLES and not _ends(tokens[at + 1].gap, ".") :
+            if tokens[at].key in TITLES and not _ends(tokens[at + 1].gap, "."):
                 end = self._extent(at + 1, last, strong=True, title=True)
                 if end is not None:
                     self.spans.append((at + 1, end, 0.85, "name.title"))
@@ -145,13 +161,17 @@ class NameReader:
                 break
             if self._may_be(index, strong, title):
                 end = index
-            elif not (tokens[index].key in PARTICLES and index + 1 < last and self._may_be(index + 1, strong)):
+            elif not (
+                tokens[index].key in PARTICLES and index + 1 < last and self._may_be(index + 1, strong)
+            ):
                 break
             index += 1
         if end is None or strong or title:
             return end
-        known = any(tokens[i].key in first_names() or tokens[i].key in last_names() for i in range(at, end + 1))
-        return end if known or self.conversation.written and tokens[at].text[0].isupper() else None
+        known = any(
+            tokens[i].key in first_names() or tokens[i].key in last_names() for i in range(at, end + 1)
+        )
+        return end if known or (self.conversation.written and tokens[at].text[0].isupper()) else None
 
     def _answer(self, turn: int) -> bool:
         """Where a name was asked for: a short answer is the name, in a longer one what nobody says."""
@@ -183,7 +203,7 @@ class NameReader:
     def _again(self) -> None:
         """Say again what was found: the same words, those one letter off, and those spelled."""
         tokens = self.conversation.tokens
-        known: set[str] = set(self.spelled)
+        known: set[str] = set(spelled_names(self.conversation))
         called: set[str] = set()
         for first, last, score, _ in self.spans:
             for token in tokens[first : last + 1]:
@@ -192,7 +212,11 @@ class NameReader:
                 (called if token.key in everyday() else known).add(token.key)
         near = _spellings(known)
         for at, token in enumerate(tokens):
-            if token.key in known or self._is_near(token, near) or (token.key in called and self._is_called(at)):
+            if (
+                token.key in known
+                or self._is_near(token, near)
+                or (token.key in called and self._is_called(at))
+            ):
                 self.spans.append((at, at, 0.6, "name.again"))
 
     def _is_near(self, token: Token, near: set[str]) -> bool:
@@ -206,17 +230,18 @@ class NameReader:
         tokens, turn = self.conversation.tokens, self.conversation.tokens[at].turn
         first, _ = self.conversation.bounds[turn]
         if self.conversation.written:
-            return self._is_capital(at, first) or tokens[at].text[0].isupper() and at == first
+            return self._is_capital(at, first) or (tokens[at].text[0].isupper() and at == first)
         return at > first and tokens[at - 1].key in _CALLS | TITLES
 
 
-_CALLS = frozenset("thanks thank you hi hello hey bonjour merci okay right d'accord ok bye goodbye".split())
-_NEVER = frozenset(
-    "non oui pas les des une est sont mais pour dans avec sur par que qui quoi tout tres bien merci bonjour the and "
-    "not yes okay sorry please can will may good fine sure hello bonsoir voila alors donc attendez moment".split()
+_CALLS = word_set("thanks thank you hi hello hey bonjour merci okay right d'accord ok bye goodbye")
+_NEVER = word_set(
+    "non oui pas les des une est sont mais pour dans avec sur par que qui quoi tout tres bien "
+    "merci bonjour the and not yes okay sorry please can will may good fine sure hello bonsoir "
+    "voila alors donc attendez moment"
 )
-_POLITE = frozenset("merci plait oui non please thanks thank you yes no speaking here".split())
-_REPLIES = frozenset("moment instant seconde second minute question probleme problem raison facture bill".split())
+_POLITE = word_set("merci plait oui non please thanks thank you yes no speaking here")
+_REPLIES = word_set("moment instant seconde second minute question probleme problem raison facture bill")
 
 
 def _is_reply(tokens: list[Token], words: list[int]) -> bool:
@@ -232,6 +257,11 @@ def _spellings(known: set[str]) -> set[str]:
     return known | {name[:at] + name[at + 1 :] for name in known if len(name) >= 5 for at in range(len(name))}
 
 
-def spelled_names(conversation: Conversation, letters: list[str]) -> list[str]:
-    """Give the names among strings of spelled letters."""
-    return [one for one in letters if re.fullmatch(r"[a-z]{3,}", one)]
+def spelled_names(conversation: Conversation) -> list[str]:
+    """Give the names that are spelled letter by letter in the call."""
+    names = []
+    for turn, units in enumerate(conversation.units):
+        if sum(unit.kind == "letter" for unit in units) >= 4:
+            runs = find_runs(conversation, turn)
+            names += [run.letters for run in runs if 4 <= len(run.letters) <= 20 and len(run.digits) <= 1]
+    return names

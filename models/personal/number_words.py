@@ -22,7 +22,8 @@ NUMBER_WORDS: dict[Language, dict[str, str]] = {
         "neuvieme:9 dixieme:10"
     ),
     "en": _table(
-        "zero:0 nought:0 oh:0 one:1 two:2 three:3 four:4 five:5 six:6 seven:7 eight:8 nine:9 ten:10 eleven:11 "
+        "zero:0 nought:0 oh:0 one:1 two:2 three:3 four:4 five:5 six:6 seven:7 eight:8 nine:9 ten:10 "
+        "eleven:11 "
         "twelve:12 thirteen:13 fourteen:14 fifteen:15 sixteen:16 seventeen:17 eighteen:18 nineteen:19 "
         "twenty:20 thirty:30 forty:40 fourty:40 fifty:50 sixty:60 seventy:70 eighty:80 ninety:90 hundred:100 "
         "thousand:1000 million:1000000 first:1 second:2 third:3 fourth:4 fifth:5 sixth:6 seventh:7 eighth:8 "
@@ -40,7 +41,7 @@ MISHEARD: dict[Language, dict[str, str]] = {
         "vin:20 vins:20 vint:20 sans:100 sang:100 cens:100 set:7 cet:7 cette:7 sete:7 oui:8 nef:9 "
         "dis:10 dit:10 disse:10 cinque:5 sain:5 saint:5 sink:5 ces:6 si:6 sis:6 catre:4 quatres:4 carte:4 "
         "trentes:30 ouze:12 doux:12 mile:1000 onz:11 zeros:0 xero:0 ses:16 sez:16 hein:1 hun:1 "
-        "troie:3 troi:3 huite:8 uit:8"
+        "troie:3 troi:3 toi:3 cis:6 nerf:9 vent:20 vend:20 quart:4 ouit:8 dise:10 cen:100 de:2 huite:8 uit:8"
     ),
     "en": _table(
         "for:4 fore:4 fourth:4 to:2 too:2 won:1 want:1 ate:8 eighty:80 tree:3 free:3 sex:6 sick:6 sicks:6 "

@@ -8,8 +8,8 @@ from sourdine.models.personal.lexicon import nouns
 from sourdine.models.personal.runs import Run
 from sourdine.models.personal.tokens import Conversation
 from sourdine.models.personal.view import Unit
-from sourdine.pipeline.records import Language
 from sourdine.models.personal.vocabulary import BEFORE, CARRIES, CLEARLY, METERS, SIGNS, UNITS
+from sourdine.pipeline.records import Language
 
 LONGEST_AMOUNT = 8  # figures
 
@@ -105,7 +105,7 @@ def _after_preposition(run: Run, before: str, words: frozenset[str]) -> bool:
 
 
 def _is_metered(units: Sequence[Unit], run: Run) -> bool:
-    around = units[max(0, run.first - 8) : run.first] + units[run.last + 1 : run.last + 5]
+    around = (*units[max(0, run.first - 8) : run.first], *units[run.last + 1 : run.last + 5])
     return len(run.digits) <= 7 and any(unit.value in METERS for unit in around)
 
 

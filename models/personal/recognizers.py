@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
-
 from sourdine.models.personal.addresses import find_addresses, find_places
 from sourdine.models.personal.cues import Cue, find_cues
 from sourdine.models.personal.emails import find_emails
@@ -30,6 +29,11 @@ def find_figures(conversation: Conversation, cues: list[list[Cue]]) -> list[Find
 def find_names(conversation: Conversation, cues: list[list[Cue]]) -> list[Finding]:
     """Give people's names."""
     return NameReader(conversation, cues).read()
+
+
+def find_names_but_agents(conversation: Conversation, cues: list[list[Cue]]) -> list[Finding]:
+    """Give people's names, those aside that agents give themselves."""
+    return NameReader(conversation, cues, keep_agents=True).read()
 
 
 FIGURES = (
@@ -62,11 +66,12 @@ _PARTS: tuple[tuple[str, tuple[str, ...], Find], ...] = (
 )
 
 
-class ConversationRecognizer(EntityRecognizer):  # type: ignore[misc]
+class ConversationRecognizer(EntityRecognizer):
     """One of our recognisers; reads the conversation that the artefacts carry."""
 
     def __init__(self, name: str, entities: tuple[str, ...], find: Find, language: Language) -> None:
         self._find = find
+        self.name: str = f"Sourdine{name}"
         super().__init__(list(entities), name=f"Sourdine{name}", supported_language=language)
 
     def load(self) -> None:
@@ -85,7 +90,7 @@ class ConversationRecognizer(EntityRecognizer):  # type: ignore[misc]
 
     def _result(self, one: Finding) -> RecognizerResult:
         metadata = {
-            RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
+            RecognizerResult.RECOGNIZER_NAME_KEY: str(self.name),
             RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
             "rule": one.rule,
         }
@@ -94,4 +99,8 @@ class ConversationRecognizer(EntityRecognizer):  # type: ignore[misc]
 
 def own_recognizers(language: Language, settings: DetectorSettings) -> list[EntityRecognizer]:
     """Build all of them for a language."""
-    return [ConversationRecognizer(name, entities, find, language) for name, entities, find in _PARTS]
+    names = find_names_but_agents if settings.keep_agent_names else find_names
+    return [
+        ConversationRecognizer(name, entities, names if find is find_names else find, language)
+        for name, entities, find in _PARTS
+    ]

@@ -70,10 +70,9 @@ def find_runs(conversation: Conversation, turn: int) -> list[Run]:
     while at < len(units):
         if _starts(units, at, language):
             run = _grow(conversation, turn, at)
-            if run is not None:
+            if run.items:
                 runs.append(run)
-                at = run.last + 1
-                continue
+            at = run.last
         at += 1
     return runs
 
@@ -81,8 +80,13 @@ def find_runs(conversation: Conversation, turn: int) -> list[Run]:
 def _starts(units: Sequence[Unit], at: int, language: Language) -> bool:
     unit = units[at]
     if unit.kind == "letter" and may_be_word(unit.value, language):
-        return at + 1 < len(units) and units[at + 1].kind == "letter" and (
-            not may_be_word(units[at + 1].value, language) or at + 2 < len(units) and units[at + 2].kind == "letter"
+        return (
+            at + 1 < len(units)
+            and units[at + 1].kind == "letter"
+            and (
+                not may_be_word(units[at + 1].value, language)
+                or (at + 2 < len(units) and units[at + 2].kind == "letter")
+            )
         )
     return unit.kind != "word" or unit.value in MONTHS[language] or _is_nato(units, at)
 
@@ -95,13 +99,13 @@ def _is_nato(units: Sequence[Unit], at: int) -> bool:
     return any(unit.kind != "word" or unit.value in NATO for unit in around)
 
 
-def _grow(conversation: Conversation, turn: int, at: int) -> Run | None:
+def _grow(conversation: Conversation, turn: int, at: int) -> Run:
     units, language = conversation.units[turn], conversation.language
     run = Run(turn, at, at, [])
     for index, skipped in _members(conversation, units, at):
         _add(run, units, index, skipped, language)
     _drop_edges(run, language)
-    return run if run.items else None
+    return run
 
 
 def _is_cut(conversation: Conversation, units: Sequence[Unit], index: int) -> bool:
@@ -173,16 +177,12 @@ def _drop_edges(run: Run, language: Language) -> None:
     """Drop letters at the edges that are words there ("il y a 5", "two a day"), and lone acronyms."""
     if run.letters in ACRONYMS and not run.digits:
         run.items.clear()
-    while run.items and _is_loose(run.items[-1], run.items[:-1], language):
+    if any(unit.kind == "letter" and not may_be_word(unit.value, language) for unit in run.items):
+        return
+    while run.items and run.items[-1].kind == "letter":
         dropped = run.items.pop()
         start, _ = run.segments[-1]
         if start >= dropped.first:
             run.segments.pop()
         elif run.items:
             run.segments[-1] = (start, run.items[-1].last)
-
-
-def _is_loose(unit: Unit, others: Sequence[Unit], language: Language) -> bool:
-    if unit.kind != "letter" or not may_be_word(unit.value, language):
-        return False
-    return not any(other.kind == "letter" and not may_be_word(other.value, language) for other in others)

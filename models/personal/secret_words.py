@@ -7,12 +7,14 @@ from sourdine.models.personal.cues import Cue
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.tokens import Conversation
 from sourdine.models.personal.vocabulary import FUNCTION
+from sourdine.models.personal.word_sets import word_set
 
-_IS = frozenset("est c' is was it's c'est etait sera".split())
-_NOT = frozenset(
-    "pas plus faux incorrect bloque oublie oubliee expire perdu wrong not incorrect locked expired forgotten lost "
-    "case different same correct correcte valable valide bon mauvais required invalid perdue reinitialise "
-    "envoye sent obligatoire personnel confidentiel arrive simple long court needed important".split()
+_IS = word_set("est c' is was it's c'est etait sera")
+_NOT = word_set(
+    "pas plus faux incorrect bloque oublie oubliee expire perdu wrong not locked expired "
+    "forgotten lost case different same correct correcte valable valide bon mauvais required "
+    "invalid perdue reinitialise envoye sent obligatoire personnel confidentiel arrive simple "
+    "long court needed important"
 )
 LONGEST = 5  # words of a secret
 
@@ -54,7 +56,7 @@ def _word(
     end = start - 1
     for index in range(start, min(last, start + LONGEST)):
         ends = index > start and any(mark in tokens[index].gap for mark in ".,;?!")
-        if ends or tokens[index].key in FUNCTION[language] and len(tokens[index].key) > 1:
+        if ends or (tokens[index].key in FUNCTION[language] and len(tokens[index].key) > 1):
             break
         end = index
     return [(start, end, score, rule)] if end >= start else []

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import phonenumbers
+from sourdine.pipeline.records import Language
 from stdnum import iban, luhn
 from stdnum.fr import nir
-
-from sourdine.pipeline.records import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,10 @@ def _is_phone(value: str) -> bool:
         return False
     for region in ("GB", "US"):
         try:
-            if phonenumbers.is_possible_number(phonenumbers.parse(value, region)) and value[0] in "0123456789":
+            if (
+                phonenumbers.is_possible_number(phonenumbers.parse(value, region))
+                and value[0] in "0123456789"
+            ):
                 number = phonenumbers.parse(value, region)
                 if phonenumbers.is_valid_number(number) or value[0] == "0":
                     return True

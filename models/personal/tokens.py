@@ -63,7 +63,9 @@ def fold(word: str) -> str:
 
 def read_conversation(turns: Sequence[Turn], language: Language) -> Conversation:
     """Join the turns, cut them into words and read numbers and letters."""
-    starts, bounds, tokens = [], [], []
+    starts: list[int] = []
+    bounds: list[tuple[int, int]] = []
+    tokens: list[Token] = []
     at = 0
     for number, turn in enumerate(turns):
         starts.append(at)
@@ -80,7 +82,8 @@ def read_conversation(turns: Sequence[Turn], language: Language) -> Conversation
 
 
 def _words(text: str, at: int, turn: int, language: Language) -> list[Token]:
-    words, last = [], 0
+    words: list[Token] = []
+    last = 0
     for match in _WORD[language].finditer(text):
         start, end = match.span()
         word = match[0]

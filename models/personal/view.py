@@ -12,16 +12,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from text_to_num import find_numbers
-
 from sourdine.models.personal.letters import ACRONYMS, MISHEARD_LETTERS, letter_of
 from sourdine.models.personal.number_words import MISHEARD, NUMBER_WORDS, REPEATS, NumberToken
 from sourdine.models.personal.vocabulary import FILLER
+from sourdine.models.personal.word_sets import word_set
 from sourdine.pipeline.records import Language
+from text_to_num import find_numbers
 
 if TYPE_CHECKING:
     from sourdine.models.personal.tokens import Token
 
+# Said around numbers all the time: taken for one only between two.
+STICKY = word_set("oui non et de hein and no know to too for or o a line mine fine nice cette cet ces")
 Kind = Literal["number", "letter", "word"]
 
 
@@ -69,7 +71,7 @@ def _mark(token: Token, language: Language) -> str:
     key = token.key
     if key.isdecimal():
         return "number"
-    if key in NUMBER_WORDS[language] or "-" in key and key.split("-")[0] in NUMBER_WORDS[language]:
+    if key in NUMBER_WORDS[language] or ("-" in key and key.split("-")[0] in NUMBER_WORDS[language]):
         return "number"
     if key in REPEATS[language]:
         return "repeat"
@@ -84,11 +86,15 @@ def _glue(tokens: Sequence[Token], first: int, marks: list[str], language: Langu
         token = tokens[first + at]
         if marks[at] == "letter" and at and tokens[first + at - 1].key.isdecimal() and token.text.islower():
             close = token.start == tokens[first + at - 1].end
-            if token.key == "h" and language == "fr" or close and token.key in "hpkmgl":
+            if (token.key == "h" and language == "fr") or (close and token.key in "hpkmgl"):
                 marks[at] = "word"
         elif marks[at] == "word" and 2 <= len(token.text) <= 4 and token.text.isupper():
             before = at > 0 and marks[at - 1] in ("number", "letters") and _is_close(token.gap)
-            after = at + 1 < len(marks) and tokens[first + at + 1].key.isdecimal() and _is_close(tokens[first + at + 1].gap)
+            after = (
+                at + 1 < len(marks)
+                and tokens[first + at + 1].key.isdecimal()
+                and _is_close(tokens[first + at + 1].gap)
+            )
             glued = at + 1 < len(marks) and tokens[first + at + 1].start == token.end
             if (before or after) and (glued or token.key not in ACRONYMS) and token.key.isascii():
                 marks[at] = "letters"
@@ -106,7 +112,7 @@ def _mend(tokens: Sequence[Token], first: int, marks: list[str], language: Langu
             continue
         key = tokens[first + at].key
         beside = _beside(marks, at)
-        if mostly and key in MISHEARD[language] and beside >= (2 if key in FILLER[language] else 1):
+        if mostly and key in MISHEARD[language] and beside >= (2 if key in STICKY else 1):
             marks[at] = "guess"
             continue
         if key in ("et", "and") and _is_spoken(tokens, first, marks, at):
@@ -117,13 +123,16 @@ def _mend(tokens: Sequence[Token], first: int, marks: list[str], language: Langu
         if key in MISHEARD[language] and left and right and _is_among(marks, at, ("number", "guess")):
             if not tokens[first + at + 1].key.isdecimal():
                 marks[at] = "guess"
-        elif key in MISHEARD_LETTERS[language] and left and right and _is_among(marks, at, ("letter", "misheard")):
+        elif (
+            key in MISHEARD_LETTERS[language]
+            and left
+            and right
+            and _is_among(marks, at, ("letter", "misheard"))
+        ):
             marks[at] = "misheard"
 
 
-def _is_mostly_numbers(
-    tokens: Sequence[Token], first: int, marks: Sequence[str], language: Language
-) -> bool:
+def _is_mostly_numbers(tokens: Sequence[Token], first: int, marks: Sequence[str], language: Language) -> bool:
     """Tell a turn that is little else than numbers and words that sound like numbers."""
     heard = sum(mark in ("number", "repeat", "letter") for mark in marks)
     near = sum(
@@ -138,7 +147,7 @@ def _is_mostly_numbers(
 def _beside(marks: Sequence[str], at: int) -> int:
     """Count the numbers right beside a word: 0, 1 or 2."""
     beside = (*marks[max(0, at - 1) : at], *marks[at + 1 : at + 2])
-    return sum(mark in ("number", "guess", "repeat") for mark in beside)
+    return sum(mark in ("number", "guess", "repeat", "letter") for mark in beside)
 
 
 def _is_among(marks: Sequence[str], at: int, kinds: tuple[str, str]) -> bool:
