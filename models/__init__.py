@@ -1,0 +1,1 @@
+"""What needs a trained model or a recogniser, and what such models are made from."""

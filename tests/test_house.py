@@ -1,6 +1,8 @@
 """Promises of the house: what is written down exists, and what is there is packaged."""
 
 import importlib
+import io
+import json
 import os
 import re
 import shlex
@@ -9,6 +11,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from sourdine.pipeline import cli, consent, settings
@@ -38,6 +41,17 @@ def test_commands_on_the_pages_are_understood() -> None:
     for words in said:
         known.parse_args(words)  # SystemExit if one of them is not understood
     assert {words[0] for words in said} >= {"redact", "detect", "verify", "doctor"}
+
+
+def test_examples_on_the_pages_give_what_they_say(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    (sent, told), *more = re.findall(r"^\$ echo '(.*)' \| sourdine detect\n(.*)$", text, re.M)
+    assert not more
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(sent.encode())))
+    assert cli.main(["detect"]) == 0
+    assert json.loads(capsys.readouterr().out) == json.loads(told)
 
 
 def test_modules_and_targets_on_the_pages_exist() -> None:

@@ -17,11 +17,11 @@ from sourdine.pipeline.records import Sound
 
 COLOURS = {
     "person": "#7c4dbc",
-    "contact": "#1f6fd1",
-    "place": "#0f8a6d",
-    "payment": "#cf3f2e",
-    "number": "#a86a00",
-    "health": "#c2317f",
+    "contact": "#1b5fbc",
+    "place": "#0a7459",
+    "payment": "#b8301f",
+    "number": "#8f5a00",
+    "health": "#b82a76",
 }
 """One colour per family of entities; the page's light theme has the same."""
 

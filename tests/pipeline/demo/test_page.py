@@ -139,5 +139,6 @@ def test_every_entity_has_a_name_and_every_family_a_colour() -> None:
     families = {one[0] for one in names.ENTITIES.values()} | {names.OTHER[0]}
     assert families == set(waveform.COLOURS)
     style = (PAGE / "style.css").read_text("utf-8")
-    for family in families:  # one in the light theme, one in the dark one
-        assert len(re.findall(rf"--{family}: #", style)) == 2
+    for family, colour in waveform.COLOURS.items():  # the light theme's, and another in the dark one
+        light, dark = re.findall(rf"--{family}: (#\w+)", style)
+        assert light == colour != dark
