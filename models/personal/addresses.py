@@ -50,6 +50,8 @@ def find_addresses(conversation: Conversation, cues: list[list[Cue]]) -> list[Fi
     for turn in sorted(asked):
         if asked[turn] in answered:
             continue
+        if any(cue.entity != "ADDRESS" for cue in cues[turn]):
+            continue
         span = evidence_span(conversation, turn, KINDS[conversation.language] | _HOMES, numbers=True)
         if span and span[1] - span[0] < LONGEST + 8 and _is_answer(conversation, span):
             spans.append((*span, 0.5, "address.expected"))
@@ -64,17 +66,18 @@ def find_addresses(conversation: Conversation, cues: list[list[Cue]]) -> list[Fi
 
 
 def find_places(conversation: Conversation, cues: list[list[Cue]]) -> list[Finding]:
-    """Give the towns right after "I live in", "né à", and in answers to "where do you live"."""
+    """Give the towns after "I live in", "né à", beside a street, and in answers to "where do you live"."""
     found = []
     tokens = conversation.tokens
     asked = asked_turns(conversation, cues, "LOCATION")
     for turn, several in enumerate(cues):
         places = [cue for cue in several if cue.entity == "LOCATION"]
-        if not places and turn not in asked:
+        street = bool(_streets(conversation, turn))
+        if not places and not street and turn not in asked:
             continue
         for first, last in _towns(conversation, turn):
-            if turn in asked or any(0 < first - cue.last <= 4 for cue in places):
-                found.append(Finding(tokens[first].start, tokens[last].end, "LOCATION", 0.65, "place.cue"))
+            if turn in asked or street or any(0 < first - cue.last <= 4 for cue in places):
+                found.append(Finding(tokens[first].start, tokens[last].end, "LOCATION", 0.86, "place.cue"))
     return found
 
 
@@ -147,7 +150,10 @@ def _english(conversation: Conversation, at: int, first: int, last: int) -> tupl
             break
         start -= 1
     number = start
-    while number > first and is_number(tokens[number - 1], "en"):
+    while number > first and (
+        is_number(tokens[number - 1], "en")
+        or (tokens[number - 1].key == "and" and number - 2 >= first and is_number(tokens[number - 2], "en"))
+    ):
         number -= 1
     if number == start or start == at:
         return None
@@ -214,7 +220,8 @@ def _towns(conversation: Conversation, turn: int) -> list[tuple[int, int]]:
 def _is_answer(conversation: Conversation, span: tuple[int, int]) -> bool:
     """Tell an address from other talk: a number, a kind of street, or few words."""
     tokens, language = conversation.tokens, conversation.language
-    words = tokens[span[0] : span[1] + 1]
+    _, last = conversation.bounds[tokens[span[0]].turn]
+    words = tokens[span[0] : min(last, span[1] + 3)]
     if any(is_number(token, language) or token.key in KINDS[language] for token in words):
         return not any(token.key in UNITS[language] for token in words)
     return len(words) <= 4

@@ -9,6 +9,8 @@ from sourdine.pipeline.records import Language
 
 _FR = {
     "CREDIT_CARD": (
+        r"(?:quatre|4|huit|8) (?:premiers|derniers|suivants|prochains)(?: chiffres)?|"
+        r"(?:premiers|derniers) (?:quatre|4) chiffres|groupes? de quatre|"
         r"(?:numeros?|chiffres|code)(?: \S+){0,4} cartes?(?! (?:grise|vitale|d'|sim|de fidelite|d identite))|"
         r"carte (?:bancaire|bleue|de (?:credit|debit|paiement)|visa|mastercard|c' est)|(?:seize|16) chiffres|"
         r"(?:ma|votre|la) carte(?: (?:numero|c' est|est le|s' il|vous|svp))"
@@ -21,13 +23,13 @@ _FR = {
         r"(?:trois|3) (?:derniers )?chiffres|code(?: \S+){0,3} (?:dos|derriere|verso)"
     ),
     "PHONE_NUMBER": (
-        r"numero de (?:telephone|portable|mobile|fixe|tel|gsm)|(?:mon|votre|son|le) (?:numero|portable|"
-        r"mobile|fixe)$|"
+        r"(?:autre|nouveau|ancien|meilleur) numero|je vous rappelle au|"
+        r"numero de (?:telephone|portable|mobile|fixe|tel|gsm)|"
+        r"(?:mon|votre|son|le) (?:portable|mobile|fixe)$|"
         r"(?:mon|votre|son|leur) (?:telephone|portable|mobile|fixe|tel)|"
-        r"(?:mon|votre|son|quel|un|le) numero(?! (?:de|d'|client|dossier|long|iban|siret|siren|commande))|"
         r"numero(?: \S+){0,5} (?:joindre|rappeler|rappelle|contacter|joignable)|"
         r"(?:joindre|rappeler|rappelez|appeler|contacter|joignable|rappelle)(?: \S+){0,3} (?:au|sur)\b|"
-        r"a quel numero|"
+        r"a quel numero|votre numero$|"
         r"(?:telephone|portable) (?:c' est|est le)|ligne fixe|zero six"
     ),
     "IBAN_CODE": r"iban|i ban|rib\b|r i b|i b a n|releve d' identite bancaire",
@@ -41,9 +43,15 @@ _FR = {
         r"(?:mon|votre|le|son) permis|permis de conduire|carte (?:nationale )?d' ?identite|titre de sejour|"
         r"numero fiscal|(?:piece|carte) d' identite"
     ),
+    "OWN_NUMBER": (
+        r"(?:mon|votre|son|quel|un|le) numero(?! (?:de|d'|client|dossier|long|iban|siret|siren|commande))"
+    ),
     "ANY_NUMBER": r"numeros?\b",
+    "ANY_CODE": r"(?:le|mon|votre) code(?! (?:postal|barre|promo))|code c'",
     "COMPANY_ID": r"siret|siren|numero de tva|s i r e t",
     "ACCOUNT_ID": (
+        r"(?:la|votre|ma|une) reference (?:du|de la|de votre|de mon|d')|numero (?:porte|inscrit|sur votre)|"
+        r"(?:dossier|contrat) porte le numero|"
         r"numero (?:de |d' |du |de la |de votre |de ma |de mon )?(?:client|cliente|contrat|dossier|"
         r"commande|adherent|adherente|"
         r"abonne|abonnement|police|sinistre|reservation|reference|facture|suivi|membre|identifiant|licence|"
@@ -102,6 +110,7 @@ _FR = {
 }
 _EN = {
     "CREDIT_CARD": (
+        r"(?:next|last|first) (?:four|4|eight|8)\b|"
         r"(?:card|long|credit card|debit card) (?:numbers?|details|digits)|"
         r"numbers?(?: \S+){0,5} card(?! holder)|"
         r"(?:sixteen|16) digits|long number|across the front|(?:my|your|the) card(?: number)?(?: is|'s|"
@@ -122,8 +131,7 @@ _EN = {
         r"number(?: \S+){0,5} (?:reach|call|contact|ring|get)|"
         r"(?:reach|call|ring|contact|text|get)(?: (?:me|you|him|her|us|them))(?: \S+)? (?:on|at|back on)\b|"
         r"(?:my|your|his|her) (?:mobile|phone|cell|landline)(?: is|'s|$)|best number|"
-        r"(?:my|your|the|his|her) number(?: is| still|'s|$)|phone$|number$|new number|ring me|"
-        r"it's oh seven|my number"
+        r"phone$|new number|ring me|it's oh seven"
     ),
     "IBAN_CODE": r"iban|i ban|i b a n",
     "BANK_ACCOUNT": (
@@ -136,9 +144,12 @@ _EN = {
         r"driv(?:er's?|ers|ing) licen[cs]e|ssn|nino|tax(?:payer)? (?:id|reference)|licen[cs]e number|"
         r"id number|insurance number"
     ),
+    "OWN_NUMBER": r"(?:my|your|the|his|her) number(?: is| still|'s|$)|number$|my number",
     "ANY_NUMBER": r"numbers?\b",
+    "ANY_CODE": r"(?:the|my|your) code\b",
     "COMPANY_ID": r"company (?:number|registration)|vat number|companies house|ein\b|siret|siren",
     "ACCOUNT_ID": (
+        r"reference (?:of|for) (?:the|your|my)|"
         r"(?:customer|client|contract|policy|claims?|case|order|booking|reference|membership|member|"
         r"reservation|"
         r"employee|ticket|invoice|tracking|staff|loyalty|student|patient|user|confirmation|incident|"
@@ -168,7 +179,7 @@ _EN = {
         r"authori[sz]ation|activation|six digit|four digit|6 digit|4 digit) code|"
         r"(?:sent|send|sending|texted|text|received|get)(?: \S+){0,3} code|code(?: \S+){0,4} (?:sent|"
         r"text|texted|received)|"
-        r"maiden name|p i n\b|the code"
+        r"maiden name|p i n\b"
     ),
     "EMAIL_ADDRESS": r"(?<!by )(?<!an )(?<!via )(?<!by e )e ?mail(?: address)?\b(?! confirmation)",
     "ADDRESS": (

@@ -18,7 +18,9 @@ from sourdine.models.personal.tokens import Conversation, Token
 from sourdine.pipeline.records import Language
 
 # "your number", "name": only where nothing else is named; "number" alone least of all.
-GENERIC: dict[str, int] = {"PHONE_NUMBER": 1, "PERSON": 1, "ANY_NUMBER": 2}
+GENERIC: dict[str, int] = {"PHONE_NUMBER": 1, "PERSON": 1, "OWN_NUMBER": 2, "ANY_NUMBER": 3, "ANY_CODE": 3}
+# Numbers that do not say of what: a telephone's ("my number") or any, unless one is waited for already.
+BARE: dict[str, str] = {"OWN_NUMBER": "PHONE_NUMBER", "ANY_NUMBER": "ACCOUNT_ID", "ANY_CODE": "PASSWORD"}
 ACCOUNT_NUMBER = "ACCOUNT_NUMBER"
 
 
@@ -41,8 +43,6 @@ def find_cues(conversation: Conversation) -> list[list[Cue]]:
 
 def _account(cue: Cue, bank: bool) -> Cue:
     """Say what "account number" means: a bank's where a bank's words are said in the call."""
-    if cue.entity == "ANY_NUMBER":
-        return Cue("ACCOUNT_ID", cue.first, cue.last)
     if cue.entity != ACCOUNT_NUMBER:
         return cue
     return Cue("BANK_ACCOUNT" if bank else "ACCOUNT_ID", cue.first, cue.last)
@@ -59,8 +59,8 @@ def _in_turn(tokens: Sequence[Token], first: int, last: int, language: Language)
             end = first + max(0, bisect_left(starts, match.end()) - 1)
             found.append(Cue(entity, begin, end))
     named = {(index, GENERIC.get(cue.entity, 0)) for cue in found for index in range(cue.first, cue.last + 1)}
-    numeric = any(cue.entity not in ("ANY_NUMBER", "PERSON", "LOCATION") for cue in found)
-    found = [cue for cue in found if not (numeric and cue.entity == "ANY_NUMBER")]
+    numeric = any(cue.entity not in (*BARE, "PERSON", "LOCATION") for cue in found)
+    found = [cue for cue in found if not (numeric and cue.entity in BARE)]
     found = [
         cue
         for cue in found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sourdine.models.personal.cues import BARE
 from sourdine.models.personal.runs import Run
 
 # Figures (and letters) after which the window is satisfied; it stays open for corrections and read-backs.
@@ -76,6 +77,10 @@ class Expectations:
 
     def announce(self, entity: str) -> None:
         """Open a window. Those satisfied before end; those asked in the same turn stay."""
+        if entity in BARE:
+            if self._refresh():
+                return
+            entity = BARE[entity]
         if entity not in SIZES and entity != "PERSON":
             return
         if entity == "CARD_EXPIRY" and self.turn - self.card_turn > CARD_MEMORY:
@@ -96,6 +101,14 @@ class Expectations:
         ]
         self.windows.append(Window(entity, self.turn, self.turn))
 
+    def _refresh(self) -> bool:
+        """Keep the latest unfilled window open; tell whether there is one."""
+        for one in reversed(self.windows):
+            if one.entity in SIZES and not one.full and one.entity not in ("ADDRESS", "EMAIL_ADDRESS"):
+                one.last = self.turn
+                return True
+        return False
+
     def waits(self, entity: str) -> bool:
         """Tell whether a window for the entity is open."""
         return any(one.entity == entity for one in self.windows)
@@ -103,13 +116,18 @@ class Expectations:
     def entity_for(self, run: Run) -> str | None:
         """Give what a run most likely is: the latest window that it fits, unfilled ones first."""
         size = len(run.value)
-        best: Window | None = None
-        for one in self.windows:
-            if one.entity not in SIZES or not _fits(one, run, size):
-                continue
-            if best is None or (best.full, best.opened <= one.opened) >= (one.full, True):
-                best = one
-        return best.entity if best else None
+        fitting = [one for one in self.windows if one.entity in SIZES and _fits(one, run, size)]
+        if not fitting:
+            return None
+        unfilled = [one for one in fitting if not one.full]
+        if not unfilled:
+            return fitting[-1].entity
+        latest = max(one.opened for one in unfilled)
+        asked = [one for one in unfilled if one.opened == latest]
+        if latest == self.turn:
+            return asked[-1].entity
+        # Asked together in one question: answered in the same order.
+        return next((one.entity for one in asked if one.seen == 0), asked[-1].entity)
 
     def spelled(self) -> str:
         """Give what spelled letters are part of: what was asked for last, a name by default."""

@@ -12,9 +12,9 @@ from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.number_words import MISHEARD
 from sourdine.models.personal.plain import is_plain, trim_amount
 from sourdine.models.personal.runs import Run, find_runs
-from sourdine.models.personal.shapes import shape_of
+from sourdine.models.personal.shapes import Shape, shape_of
 from sourdine.models.personal.tokens import Conversation, Token
-from sourdine.models.personal.vocabulary import FILLER, UNITS
+from sourdine.models.personal.vocabulary import CLEARLY, FILLER, UNITS
 from sourdine.models.personal.word_sets import word_set
 from sourdine.pipeline.records import Language
 
@@ -23,6 +23,9 @@ LONG_SINGLE = 9  # figures in a number said as one ("quarante cinq mille …")
 CHAIN = 8  # figures over several turns
 # Expected kinds that give way to a number whose check digits say otherwise.
 OVERRULED = word_set("ACCOUNT_ID PHONE_NUMBER PASSWORD EMAIL_ADDRESS ADDRESS BANK_ACCOUNT AGE")
+_LEADS = {"DATE_OF_BIRTH": frozenset(("the",)), "PHONE_NUMBER": frozenset(("plus",))} | dict.fromkeys(
+    ("ACCOUNT_ID", "LICENSE_PLATE", "NATIONAL_ID"), frozenset(("a",))
+)
 WORDY_ONES = word_set("un une one oh second first premier")
 
 
@@ -66,7 +69,8 @@ class FigureReader:
         self.announced = False
         first, last = self.conversation.bounds[turn]
         filler = FILLER[self.conversation.language]
-        self.covered = sum(last - first + 1 for run in runs for first, last in run.segments)
+        numbers = [run for run in runs if not run.month]
+        self.covered = sum(last - first + 1 for run in numbers for first, last in run.segments)
         self.content = sum(token.key not in filler for token in self.conversation.tokens[first:last])
         for one in waiting:
             if isinstance(one, Cue):
@@ -88,7 +92,7 @@ class FigureReader:
         if is_plain(self.conversation, run, entity is not None):
             return
         shape = shape_of(run.value, self.conversation.language)
-        if shape is not None and (entity is None or (shape.score >= 0.9 and entity in OVERRULED)):
+        if shape is not None and self._rules(shape, entity):
             self._emit(run, shape.entity, shape.score, shape.rule)
         elif entity is not None and not self._is_trivial(run, entity):
             raised = shape is not None and shape.entity == entity
@@ -96,7 +100,7 @@ class FigureReader:
             self._emit(run, entity, 0.9 if raised else 0.75, "figures.expected")
         elif self._is_long(run):
             self._emit(run, "ACCOUNT_ID", 0.5, "figures.long")
-        elif len(run.letters) >= 3 and not run.digits:
+        elif len(run.letters) >= 3 and len(run.digits) <= 1:
             self._emit(run, self.expectations.spelled(), 0.7, "letters.spelled")
         else:
             run.skipped = True
@@ -129,6 +133,8 @@ class FigureReader:
     def _date(self, run: Run) -> None:
         """Dates stay audible unless they are birthdays or a card's end."""
         for entity in ("DATE_OF_BIRTH", "CARD_EXPIRY"):
+            if self._is_appointment(run, entity):
+                continue
             if self.expectations.waits(entity) and (not self.expectations.is_full(entity) or _year(run)):
                 self._widen(run)
                 rule = "date.birth" if entity == "DATE_OF_BIRTH" else "figures.expected"
@@ -137,6 +143,22 @@ class FigureReader:
         year = _year(run)
         if year is not None and 1900 <= year <= 2008 and len(run.numbers) >= 2:
             self._emit(run, "DATE_OF_BIRTH", 0.5, "date.past")
+
+    def _rules(self, shape: Shape, entity: str | None) -> bool:
+        """Tell whether the shape chooses the kind, and not what was expected."""
+        if entity is None or (entity == "ACCOUNT_ID" and shape.entity == "PHONE_NUMBER"):
+            return True
+        return shape.score >= 0.9 and entity in OVERRULED
+
+    def _is_appointment(self, run: Run, entity: str) -> bool:
+        """Tell a day without a year that the one who asked for a birthday proposes, or a day of the week."""
+        if entity != "DATE_OF_BIRTH" or _year(run) is not None:
+            return False
+        units = self.conversation.units[run.turn]
+        before = {unit.value for unit in units[max(0, run.first - 2) : run.first]}
+        if before & CLEARLY[self.conversation.language]:
+            return True
+        return self.conversation.speakers[run.turn] == "agent" and not self.announced
 
     def _is_trivial(self, run: Run, entity: str) -> bool:
         """Tell "un", "one", a lone letter, in a sentence of other words."""
@@ -200,12 +222,13 @@ class FigureReader:
     def _emit(self, run: Run, entity: str, score: float, rule: str) -> None:
         tokens = self.conversation.tokens
         for first, last in run.segments:
-            if entity == "DATE_OF_BIRTH" and first and tokens[first - 1].key == "the":
+            lead = _LEADS.get(entity)
+            if lead is not None and first and tokens[first - 1].key in lead and tokens[first - 1].text != "à":
                 first -= 1
             self.findings.append(Finding(tokens[first].start, tokens[last].end, entity, score, rule))
         for gram in _fours(run.digits):
             self.grams.setdefault(gram, entity)
-        self.expectations.hit(entity, len(run.digits) + len(run.letters), opens=len(run.digits) >= 8)
+        self.expectations.hit(entity, len(run.digits) + len(run.letters), opens=len(run.value) >= 5)
 
 
 def _is_odd(token: Token, language: Language) -> bool:

@@ -13,6 +13,7 @@ from sourdine.models.personal.lexicon import (
     everyday,
     first_names,
     last_names,
+    words,
 )
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.name_cues import AFTER, BEFORE, GREETINGS, TITLES, WEAK
@@ -86,6 +87,8 @@ class NameReader:
         while at < last and (tokens[at].key in beside or tokens[at].key in TITLES):
             at += 1
         end = self._extent(at, last, strong)
+        if end is None and at < last and self._is_likely(at):
+            end = self._extent(at + 1, last, strong=False) or at
         if end is not None:
             self.spans.append((at, end, 0.85 if strong else 0.7, "name.cue"))
             if introduces:
@@ -93,11 +96,16 @@ class NameReader:
 
     def _before(self, at: int, first: int) -> None:
         start = at
-        while start > first and at - start < 3 and self._may_be(start - 1, strong=False):
+        while start > first and at - start < 3 and self._is_likely(start - 1):
             start -= 1
         if start < at:
             self.spans.append((start, at - 1, 0.8, "name.cue"))
             self._introduce(start, at - 1)
+
+    def _is_likely(self, at: int) -> bool:
+        """Tell a name where one is likely: also first names that are common words ("rose", "claire")."""
+        key = self.conversation.tokens[at].key
+        return self._may_be(at, strong=False) or (key in words("first_names") and key not in _SELDOM)
 
     def _titles(self, first: int, last: int) -> None:
         tokens = self.conversation.tokens
@@ -177,14 +185,14 @@ class NameReader:
         """Where a name was asked for: a short answer is the name, in a longer one what nobody says."""
         tokens, language = self.conversation.tokens, self.conversation.language
         first, last = self.conversation.bounds[turn]
-        words = [i for i in content(self.conversation, turn) if self._may_answer(tokens[i])]
-        if not words:
+        said = [i for i in content(self.conversation, turn) if self._may_answer(tokens[i])]
+        if not said:
             return any(unit.kind == "letter" for unit in self.conversation.units[turn])
-        if len(words) <= 3 and last - first <= 7 and not _is_reply(tokens, words):
-            end = last - 1 if last - words[0] <= 2 and tokens[last - 1].key not in _POLITE else words[-1]
-            self.spans += [(i, i, 0.6, "name.expected") for i in [*words, end]]
+        if len(said) <= 3 and last - first <= 7 and not _is_reply(tokens, said):
+            end = last - 1 if last - said[0] <= 2 and tokens[last - 1].key not in _POLITE else said[-1]
+            self.spans += [(i, i, 0.6, "name.expected") for i in [*said, end]]
             return True
-        sure = [i for i in words if is_evidence(tokens[i], language) and tokens[i].key not in _NEVER]
+        sure = [i for i in said if is_evidence(tokens[i], language) and tokens[i].key not in _NEVER]
         if last - first <= 25:
             self.spans += [(i, i, 0.5, "name.expected") for i in sure]
         return bool(sure)
@@ -193,6 +201,7 @@ class NameReader:
         key, language = token.key, self.conversation.language
         return (
             len(key) > 1
+            and key not in _ABOUT_NAMES
             and key not in TITLES
             and key not in UNITS[language]
             and key not in CLEARLY[language]
@@ -234,11 +243,20 @@ class NameReader:
         return at > first and tokens[at - 1].key in _CALLS | TITLES
 
 
-_CALLS = word_set("thanks thank you hi hello hey bonjour merci okay right d'accord ok bye goodbye")
+# First names that are said far more often as something else, even where a name is likely.
+_SELDOM = word_set(
+    "come said line loan gene demi beau guy hope roman penny summer aime amie may will dawn art"
+)
+_CALLS = word_set("revoir beaucoup you much so ") | word_set(
+    "thanks thank you hi hello hey bonjour merci okay right d'accord ok bye goodbye"
+)
 _NEVER = word_set(
     "non oui pas les des une est sont mais pour dans avec sur par que qui quoi tout tres bien "
     "merci bonjour the and not yes okay sorry please can will may good fine sure hello bonsoir "
     "voila alors donc attendez moment"
+)
+_ABOUT_NAMES = word_set(
+    "name names surname nom noms prenom prenoms famille spell spelled spelt epelle epeler ecrit"
 )
 _POLITE = word_set("merci plait oui non please thanks thank you yes no speaking here")
 _REPLIES = word_set("moment instant seconde second minute question probleme problem raison facture bill")

@@ -25,7 +25,11 @@ def is_plain(conversation: Conversation, run: Run, expected: bool) -> bool:
     if _has_sign(conversation, run) or _is_clock(conversation, run):
         return True
     language = conversation.language
-    if len(run.numbers) >= 3 and sum(len(unit.value) == 1 for unit in run.numbers) >= 2:
+    if (
+        len(run.numbers) >= 3
+        and all(unit.exact for unit in run.numbers)
+        and sum(len(unit.value) == 1 for unit in run.numbers) >= 2
+    ):
         return False  # nobody says an amount figure by figure
     if after in UNITS[language] and not _starts_sentence(conversation, units, run.last + 1):
         return True

@@ -95,6 +95,8 @@ def _is_nato(units: Sequence[Unit], at: int) -> bool:
     """Tell a word of the spelling alphabet beside another one or beside a figure or letter."""
     if units[at].kind != "word" or units[at].value not in NATO:
         return False
+    if units[at].value == "november":  # a month, unless it helps an n
+        return any(unit.kind == "letter" and unit.value == "n" for unit in units[max(0, at - 2) : at])
     around = (*units[max(0, at - 1) : at], *units[at + 1 : at + 2])
     return any(unit.kind != "word" or unit.value in NATO for unit in around)
 
@@ -155,7 +157,7 @@ def _add(run: Run, units: Sequence[Unit], index: int, skipped: bool, language: L
     unit = units[index]
     if unit.kind == "word" and unit.value in NATO and not _helps(run, unit):
         unit = Unit("letter", unit.first, unit.last, unit.value[0])
-    if unit.kind == "word" and unit.value in MONTHS[language]:
+    if unit.kind == "word" and unit.value in MONTHS[language] and not _helps(run, unit):
         run.month = MONTHS[language][unit.value]
     if unit.kind == "letter" and run.items and run.items[-1].value == "2" and run.letters:
         unit = Unit("letter", unit.first, unit.last, unit.value * 2)

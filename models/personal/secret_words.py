@@ -26,9 +26,12 @@ def find_secrets(conversation: Conversation, cues: list[list[Cue]]) -> list[Find
         for cue in found:
             if cue.entity == "PASSWORD":
                 spans += _said(conversation, turn, cue.last)
-    for turn in asked_turns(conversation, cues, "PASSWORD"):
-        if not any(cue.entity == "PASSWORD" for cue in cues[turn]):
+    answered: set[int] = set()
+    for turn, question in sorted(asked_turns(conversation, cues, "PASSWORD").items()):
+        if question not in answered and not any(cue.entity == "PASSWORD" for cue in cues[turn]):
             spans += _answer(conversation, turn)
+        if content(conversation, turn):
+            answered.add(question)
     tokens = conversation.tokens
     return [Finding(tokens[a].start, tokens[b].end, "PASSWORD", score, rule) for a, b, score, rule in spans]
 
@@ -67,6 +70,9 @@ def _answer(conversation: Conversation, turn: int) -> list[tuple[int, int, float
     tokens = conversation.tokens
     first, last = conversation.bounds[turn]
     said = content(conversation, turn)
+    after = [index for index in range(first, last) if tokens[index].key in _IS]
+    if after:
+        said = [index for index in said if index > after[-1]]
     if not said or last - first > 8 or any(tokens[index].key in _NOT for index in said):
         return []
     if said[-1] - said[0] > LONGEST:
