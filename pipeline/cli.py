@@ -5,13 +5,11 @@ from __future__ import annotations
 import argparse
 import logging
 import os
-import signal
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
 from sourdine.pipeline.commands import demo, detect, doctor, redact, verify
 from sourdine.pipeline.commands.base import Command, Exit
@@ -69,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code. Errors are one line on stderr, never a stack of frames."""
     args = parser().parse_args(argv)
-    with _logging(), _terminable():
+    with _quiet():
         try:
             return int(args.run(args))
         except SourdineError as error:
@@ -100,17 +98,25 @@ class _Version(argparse.Action):
 
 
 @contextmanager
-def _logging() -> Iterator[None]:
-    """Our own warnings to stderr. Other libraries' are dropped: they may quote what they work on."""
+def _quiet() -> Iterator[None]:
+    """Our own warnings to stderr; nothing from other libraries, which may quote what they work on."""
     root, ours = logging.getLogger(), logging.getLogger("sourdine")
-    silent, handler = logging.NullHandler(), _Stderr()
+    silent, handler, hook = logging.NullHandler(), _Stderr(), sys.unraisablehook
     root.addHandler(silent)
     ours.addHandler(handler)
+    sys.unraisablehook = _ignored
     try:
         yield
     finally:
+        sys.unraisablehook = hook
         ours.removeHandler(handler)
         root.removeHandler(silent)
+
+
+def _ignored(unraisable: sys.UnraisableHookArgs) -> None:
+    """An exception that Python itself drops, in a ``__del__`` or callback, would print what it quotes."""
+    if not issubclass(unraisable.exc_type, KeyboardInterrupt):
+        logging.getLogger(__name__).warning("ignored: %s", unraisable.exc_type.__name__)
 
 
 class _Stderr(logging.Handler):
@@ -122,20 +128,6 @@ class _Stderr(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """One line: level, message."""
         _say(f"{record.levelname.lower()}: {record.getMessage()}")
-
-
-@contextmanager
-def _terminable() -> Iterator[None]:
-    """A polite kill is like Ctrl-C: temporary files are removed, what is done is told."""
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _defect(error: Exception) -> str:

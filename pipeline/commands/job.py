@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sourdine.pipeline.commands.base import Exit
+from sourdine.pipeline.commands.interrupt import interruptible
 from sourdine.pipeline.errors import StopJob
 
 if TYPE_CHECKING:
@@ -32,9 +33,14 @@ def run_job(job: Job, *, as_json: bool = False, show_names: bool = False) -> Job
     from sourdine.workers import local
 
     code, stopped = Exit.OK, None
-    with JobProgress(count(job), show_names=show_names) as progress:
+    with interruptible() as check, JobProgress(count(job), show_names=show_names) as progress:
+
+        def report(outcome: Outcome) -> None:
+            progress.report(outcome)
+            check()
+
         try:
-            local.run(job, progress.report)
+            local.run(job, report)
         except StopJob as error:
             code, stopped = Exit.STOPPED, str(error)
         except KeyboardInterrupt:

@@ -1,6 +1,8 @@
 """``sourdine redact``: what it hands to the worker, and what it makes of the outcomes."""
 
 import json
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -101,6 +103,24 @@ def test_a_job_that_stops_tells_what_is_done(
     told = capsys.readouterr()
     assert "1: 1 published" in told.out
     assert why in told.err.splitlines()[-1]
+
+
+def test_a_kill_in_the_middle_ends_after_the_recording_at_the_latest(
+    calls: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Deaf:
+        def __del__(self) -> None:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    def work(job: local.Job, report: Report) -> list[Outcome]:
+        Deaf()  # what the signal raises is dropped here, as Python does
+        report(Outcome("a" * 32, "1", "published"))
+        report(Outcome("b" * 32, "2", "published"))
+        return []
+
+    monkeypatch.setattr(local, "run", work)
+    assert cli.main(["redact", str(calls), "--out", "safe"]) == 130
+    assert "1: 1 published" in capsys.readouterr().out
 
 
 def test_a_job_that_cannot_begin_is_one_line(
