@@ -36,8 +36,10 @@ _CONFUSED = {
         huit:oui,ouit neuf:nerf,oeuf quatre:carte,quart b:p,d p:b d:t m:n point:poing,pas arobase:aro,arrobase
         numéro:numero,numéros téléphone:téléphones zéro:euro,zeros carte:quatre nom:non rue:rut,vue
         treize:seize,trois""",
-    "en": """four:for two:to,too eight:ate,a one:won,want six:sex,sick nine:mine,line five:fine,fly oh:o,owe
-        three:tree,free seven:heaven b:p,d p:b m:n d:t dot:dock at:add,that number:numbers,lumber card:car,cart street:treat
+    "en": """four:for two:to,too eight:ate,a one:won,want six:sex,sick nine:mine,line five:fine,fly
+        oh:o,owe
+        three:tree,free seven:heaven b:p,d p:b m:n d:t dot:dock at:add,that number:numbers,lumber card:car,cart
+        street:treat
         road:rode name:main,names my:mine""",
 }
 CONFUSIONS: dict[str, dict[str, tuple[str, ...]]] = {

@@ -69,7 +69,7 @@ def find_places(conversation: Conversation, cues: list[list[Cue]]) -> list[Findi
     """Give the towns after "I live in", "né à", beside a street, and in answers to "where do you live"."""
     found = []
     tokens = conversation.tokens
-    asked = asked_turns(conversation, cues, "LOCATION")
+    asked = asked_turns(conversation, cues, "LOCATION") | asked_turns(conversation, cues, "DATE_OF_BIRTH")
     for turn, several in enumerate(cues):
         places = [cue for cue in several if cue.entity == "LOCATION"]
         street = bool(_streets(conversation, turn))
@@ -118,7 +118,7 @@ def _french(conversation: Conversation, at: int, first: int, last: int) -> tuple
         start -= 1
     while start < at and not is_number(tokens[start], "fr"):
         start += 1
-    if start == at and tokens[at].key in _LOOSE:
+    if tokens[at].key in _LOOSE and (start == at or (tokens[start].key in ("un", "une") and start + 1 == at)):
         return None
     end = at
     for index in range(at + 1, min(last, at + LONGEST)):
@@ -209,11 +209,13 @@ def town_at(conversation: Conversation, index: int, last: int) -> int:
 
 def _towns(conversation: Conversation, turn: int) -> list[tuple[int, int]]:
     first, last = conversation.bounds[turn]
+    tokens = conversation.tokens
     found = []
     for index in range(first, last):
         size = town_at(conversation, index, last)
-        if size:
-            found.append((index, index + size - 1))
+        following = index + size
+        if size and (following >= last or tokens[following].key not in KINDS["en"]):
+            found.append((index, following - 1))
     return found
 
 

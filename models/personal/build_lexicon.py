@@ -40,6 +40,7 @@ ABROAD = [
     "hu_HU",
     "da_DK",
 ]
+NAMES_FIRST = frozenset(("marie", "pierre", "francois"))  # common words too, and yet mostly names
 _PLAIN = re.compile(r"[a-z]{3,}")
 DATA = Path(__file__).parent / "data"
 
@@ -60,7 +61,7 @@ def main() -> None:
         stops = importlib.import_module(f"spacy.lang.{language}.stop_words").STOP_WORDS
         own = LEXICONS["fr" if language == "fr" else "en"].words
         everyday = (DATA / f"everyday_{language}.txt").read_text(encoding="utf-8").split()
-        _write(f"common_{language}", _words([*lorem, *stops, *own, *everyday]))
+        _write(f"common_{language}", _words([*lorem, *stops, *own, *everyday]) - NAMES_FIRST)
 
 
 def _write(name: str, words: Iterable[str]) -> None:

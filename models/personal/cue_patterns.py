@@ -11,6 +11,7 @@ _FR = {
     "CREDIT_CARD": (
         r"(?:quatre|4|huit|8) (?:premiers|derniers|suivants|prochains)(?: chiffres)?|"
         r"(?:premiers|derniers) (?:quatre|4) chiffres|groupes? de quatre|"
+        r"(?:pour|avec|sur) (?:la|votre) carte$|"
         r"(?:numeros?|chiffres|code)(?: \S+){0,4} cartes?(?! (?:grise|vitale|d'|sim|de fidelite|d identite))|"
         r"carte (?:bancaire|bleue|de (?:credit|debit|paiement)|visa|mastercard|c' est)|(?:seize|16) chiffres|"
         r"(?:ma|votre|la) carte(?: (?:numero|c' est|est le|s' il|vous|svp))"
@@ -30,7 +31,7 @@ _FR = {
         r"numero(?: \S+){0,5} (?:joindre|rappeler|rappelle|contacter|joignable)|"
         r"(?:joindre|rappeler|rappelez|appeler|contacter|joignable|rappelle)(?: \S+){0,3} (?:au|sur)\b|"
         r"a quel numero|votre numero$|"
-        r"(?:telephone|portable) (?:c' est|est le)|ligne fixe|zero six"
+        r"(?:telephone|portable) (?:c' est|est le)|ligne fixe"
     ),
     "IBAN_CODE": r"iban|i ban|rib\b|r i b|i b a n|releve d' identite bancaire",
     "BANK_ACCOUNT": (
@@ -67,7 +68,8 @@ _FR = {
     ),
     "LICENSE_PLATE": r"immatricul\w+|plaque(?:s)?\b|carte grise|numero de plaque",
     "DATE_OF_BIRTH": (
-        r"date(?: \S+)? naissance|nees? (?:le|en|un)|nees?$|anniversaire|(?:jour|annee|mois) de naissance|"
+        r"date(?: \S+)? naissance|nees? (?:le|en|un|quand)|nees?$|anniversaire|"
+        r"(?:jour|annee|mois) de naissance|"
         r"quand (?:etes|es|est)(?: \S+){0,2} nee?|ne le (?=\d|premier|un |deux|trois|quatre|cinq|six|"
         r"sept|huit|neuf|"
         r"dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente)"
@@ -131,7 +133,7 @@ _EN = {
         r"number(?: \S+){0,5} (?:reach|call|contact|ring|get)|"
         r"(?:reach|call|ring|contact|text|get)(?: (?:me|you|him|her|us|them))(?: \S+)? (?:on|at|back on)\b|"
         r"(?:my|your|his|her) (?:mobile|phone|cell|landline)(?: is|'s|$)|best number|"
-        r"phone$|new number|ring me|it's oh seven"
+        r"phone$|new number|ring me"
     ),
     "IBAN_CODE": r"iban|i ban|i b a n",
     "BANK_ACCOUNT": (

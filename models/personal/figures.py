@@ -24,7 +24,7 @@ CHAIN = 8  # figures over several turns
 # Expected kinds that give way to a number whose check digits say otherwise.
 OVERRULED = word_set("ACCOUNT_ID PHONE_NUMBER PASSWORD EMAIL_ADDRESS ADDRESS BANK_ACCOUNT AGE")
 _LEADS = {"DATE_OF_BIRTH": frozenset(("the",)), "PHONE_NUMBER": frozenset(("plus",))} | dict.fromkeys(
-    ("ACCOUNT_ID", "LICENSE_PLATE", "NATIONAL_ID"), frozenset(("a",))
+    ("ACCOUNT_ID", "LICENSE_PLATE", "NATIONAL_ID"), frozenset(("a", "y"))
 )
 WORDY_ONES = word_set("un une one oh second first premier")
 
@@ -51,6 +51,7 @@ class FigureReader:
     content: int = 0  # words of this turn that are no filler
     covered: int = 0  # of them figures and letters
     announced: bool = False  # something was announced earlier in this turn
+    values: dict[str, str] = field(default_factory=dict)  # figures of something found → entity
     grams: dict[str, str] = field(default_factory=dict)  # four figures of something found → entity
 
     def read(self) -> list[Finding]:
@@ -216,7 +217,9 @@ class FigureReader:
 
     def _again(self, run: Run) -> None:
         digits = run.digits
-        if len(digits) >= 4 and all(gram in self.grams for gram in _fours(digits)):
+        if digits in self.values:
+            self._emit(run, self.values[digits], 0.6, "figures.again")
+        elif len(digits) >= 4 and all(gram in self.grams for gram in _fours(digits)):
             self._emit(run, self.grams[digits[:4]], 0.6, "figures.again")
 
     def _emit(self, run: Run, entity: str, score: float, rule: str) -> None:
@@ -226,6 +229,8 @@ class FigureReader:
             if lead is not None and first and tokens[first - 1].key in lead and tokens[first - 1].text != "à":
                 first -= 1
             self.findings.append(Finding(tokens[first].start, tokens[last].end, entity, score, rule))
+        if len(run.digits) >= 3:
+            self.values.setdefault(run.digits, entity)
         for gram in _fours(run.digits):
             self.grams.setdefault(gram, entity)
         self.expectations.hit(entity, len(run.digits) + len(run.letters), opens=len(run.value) >= 5)

@@ -202,6 +202,7 @@ class NameReader:
         return (
             len(key) > 1
             and key not in _ABOUT_NAMES
+            and key not in _PARTING
             and key not in TITLES
             and key not in UNITS[language]
             and key not in CLEARLY[language]
@@ -258,6 +259,7 @@ _NEVER = word_set(
 _ABOUT_NAMES = word_set(
     "name names surname nom noms prenom prenoms famille spell spelled spelt epelle epeler ecrit"
 )
+_PARTING = word_set("bye goodbye revoir journee soiree day evening bientot salut merci thanks cheers")
 _POLITE = word_set("merci plait oui non please thanks thank you yes no speaking here")
 _REPLIES = word_set("moment instant seconde second minute question probleme problem raison facture bill")
 

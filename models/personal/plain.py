@@ -105,6 +105,8 @@ def _is_counted(units: Sequence[Unit], run: Run, after: str, nouns: frozenset[st
 
 def _after_preposition(run: Run, before: str, words: frozenset[str]) -> bool:
     numbers = run.numbers
+    if before in ("between", "entre") and len(numbers) <= 4:
+        return all(len(unit.value) <= 2 for unit in numbers)
     return before in words and len(numbers) <= 2 and all(len(unit.value) <= 4 for unit in numbers)
 
 

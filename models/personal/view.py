@@ -135,6 +135,10 @@ def _mend(tokens: Sequence[Token], first: int, marks: list[str], language: Langu
 def _is_mostly_numbers(tokens: Sequence[Token], first: int, marks: Sequence[str], language: Language) -> bool:
     """Tell a turn that is little else than numbers and words that sound like numbers."""
     heard = sum(mark in ("number", "repeat", "letter") for mark in marks)
+    if heard < 3 and any(
+        token.key in ("to", "or", "et", "and") for token in tokens[first : first + len(marks)]
+    ):
+        return False  # "nine to five"
     near = sum(
         mark == "word" and tokens[first + at].key in MISHEARD[language] for at, mark in enumerate(marks)
     )
