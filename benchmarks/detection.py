@@ -37,10 +37,8 @@ _CONFUSED = {
         numéro:numero,numéros téléphone:téléphones zéro:euro,zeros carte:quatre nom:non rue:rut,vue
         treize:seize,trois""",
     "en": """four:for two:to,too eight:ate,a one:won,want six:sex,sick nine:mine,line five:fine,fly
-        oh:o,owe
-        three:tree,free seven:heaven b:p,d p:b m:n d:t dot:dock at:add,that number:numbers,lumber card:car,cart
-        street:treat
-        road:rode name:main,names my:mine""",
+        oh:o,owe three:tree,free seven:heaven b:p,d p:b m:n d:t dot:dock at:add,that number:numbers,lumber
+        card:car,cart street:treat road:rode name:main,names my:mine""",
 }
 CONFUSIONS: dict[str, dict[str, tuple[str, ...]]] = {
     language: {one.split(":")[0]: tuple(one.split(":")[1].split(",")) for one in text.split()}

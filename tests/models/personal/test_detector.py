@@ -6,6 +6,7 @@ import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -176,7 +177,8 @@ def test_a_pattern_that_times_out_fails_closed() -> None:
     assert detector._engine is not None
     for recognizer in detector._engine.analyzer.registry.recognizers:
         if isinstance(recognizer, PatternRecognizer):
-            recognizer.patterns[0].compiled_regex = _Slow()
+            patterns: list[Any] = recognizer.patterns
+            patterns[0].compiled_regex = _Slow()
     found = detector.detect_with_review(_turns("c: hello there"), "en")
     assert found.review_reasons
     assert [(span.entity, span.start) for span in found.spans] == [(UNREADABLE, 0)]
