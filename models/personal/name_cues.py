@@ -51,3 +51,21 @@ AFTER: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(r"\b(?:a l' appareil|au telephone|a votre (?:ecoute|service)|du service|de la part)\b"),
     "en": re.compile(r"\b(?:speaking|here|calling|on the (?:line|phone))\b"),
 }
+# First names that are said far more often as something else, even where a name is likely.
+SELDOM = word_set(
+    "come said line loan gene demi beau guy hope roman penny summer aime amie may will dawn art"
+)
+CALLS = word_set("revoir beaucoup you much so ") | word_set(
+    "thanks thank you hi hello hey bonjour merci okay right d'accord ok bye goodbye"
+)
+NEVER = word_set(
+    "non oui pas les des une est sont mais pour dans avec sur par que qui quoi tout tres bien "
+    "merci bonjour the and not yes okay sorry please can will may good fine sure hello bonsoir "
+    "voila alors donc attendez moment"
+)
+ABOUT_NAMES = word_set(
+    "name names surname nom noms prenom prenoms famille spell spelled spelt epelle epeler ecrit"
+)
+PARTING = word_set("bye goodbye revoir journee soiree day evening bientot salut merci thanks cheers")
+POLITE = word_set("merci plait oui non please thanks thank you yes no speaking here")
+REPLIES = word_set("moment instant seconde second minute question probleme problem raison facture bill")

@@ -16,11 +16,23 @@ from sourdine.models.personal.lexicon import (
     words,
 )
 from sourdine.models.personal.merge import Finding
-from sourdine.models.personal.name_cues import AFTER, BEFORE, GREETINGS, TITLES, WEAK
+from sourdine.models.personal.name_cues import (
+    ABOUT_NAMES,
+    AFTER,
+    BEFORE,
+    CALLS,
+    GREETINGS,
+    NEVER,
+    PARTING,
+    POLITE,
+    REPLIES,
+    SELDOM,
+    TITLES,
+    WEAK,
+)
 from sourdine.models.personal.runs import find_runs
 from sourdine.models.personal.tokens import Conversation, Token
 from sourdine.models.personal.vocabulary import BESIDE, CLEARLY, FUNCTION, MONTHS, UNITS
-from sourdine.models.personal.word_sets import word_set
 
 MOST = 4  # words of a name
 Span = tuple[int, int, float, str]  # first and last token, score, rule
@@ -105,7 +117,7 @@ class NameReader:
     def _is_likely(self, at: int) -> bool:
         """Tell a name where one is likely: also first names that are common words ("rose", "claire")."""
         key = self.conversation.tokens[at].key
-        return self._may_be(at, strong=False) or (key in words("first_names") and key not in _SELDOM)
+        return self._may_be(at, strong=False) or (key in words("first_names") and key not in SELDOM)
 
     def _titles(self, first: int, last: int) -> None:
         tokens = self.conversation.tokens
@@ -154,7 +166,7 @@ class NameReader:
             return False
         capital = self.conversation.written and token.text[0].isupper()
         if key in any_names() and (strong or capital):
-            return key not in _NEVER
+            return key not in NEVER
         if key in common(language):
             return capital and strong and title
         return capital or not self.conversation.written
@@ -189,10 +201,10 @@ class NameReader:
         if not said:
             return any(unit.kind == "letter" for unit in self.conversation.units[turn])
         if len(said) <= 3 and last - first <= 7 and not _is_reply(tokens, said):
-            end = last - 1 if last - said[0] <= 2 and tokens[last - 1].key not in _POLITE else said[-1]
+            end = last - 1 if last - said[0] <= 2 and tokens[last - 1].key not in POLITE else said[-1]
             self.spans += [(i, i, 0.6, "name.expected") for i in [*said, end]]
             return True
-        sure = [i for i in said if is_evidence(tokens[i], language) and tokens[i].key not in _NEVER]
+        sure = [i for i in said if is_evidence(tokens[i], language) and tokens[i].key not in NEVER]
         if last - first <= 25:
             self.spans += [(i, i, 0.5, "name.expected") for i in sure]
         return bool(sure)
@@ -201,8 +213,8 @@ class NameReader:
         key, language = token.key, self.conversation.language
         return (
             len(key) > 1
-            and key not in _ABOUT_NAMES
-            and key not in _PARTING
+            and key not in ABOUT_NAMES
+            and key not in PARTING
             and key not in TITLES
             and key not in UNITS[language]
             and key not in CLEARLY[language]
@@ -241,31 +253,11 @@ class NameReader:
         first, _ = self.conversation.bounds[turn]
         if self.conversation.written:
             return self._is_capital(at, first) or (tokens[at].text[0].isupper() and at == first)
-        return at > first and tokens[at - 1].key in _CALLS | TITLES
-
-
-# First names that are said far more often as something else, even where a name is likely.
-_SELDOM = word_set(
-    "come said line loan gene demi beau guy hope roman penny summer aime amie may will dawn art"
-)
-_CALLS = word_set("revoir beaucoup you much so ") | word_set(
-    "thanks thank you hi hello hey bonjour merci okay right d'accord ok bye goodbye"
-)
-_NEVER = word_set(
-    "non oui pas les des une est sont mais pour dans avec sur par que qui quoi tout tres bien "
-    "merci bonjour the and not yes okay sorry please can will may good fine sure hello bonsoir "
-    "voila alors donc attendez moment"
-)
-_ABOUT_NAMES = word_set(
-    "name names surname nom noms prenom prenoms famille spell spelled spelt epelle epeler ecrit"
-)
-_PARTING = word_set("bye goodbye revoir journee soiree day evening bientot salut merci thanks cheers")
-_POLITE = word_set("merci plait oui non please thanks thank you yes no speaking here")
-_REPLIES = word_set("moment instant seconde second minute question probleme problem raison facture bill")
+        return at > first and tokens[at - 1].key in CALLS | TITLES
 
 
 def _is_reply(tokens: list[Token], words: list[int]) -> bool:
-    return any(tokens[index].key in _REPLIES for index in words)
+    return any(tokens[index].key in REPLIES for index in words)
 
 
 def _ends(gap: str, marks: str) -> bool:

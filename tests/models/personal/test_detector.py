@@ -177,8 +177,8 @@ def test_a_pattern_that_times_out_fails_closed() -> None:
     assert detector._engine is not None
     for recognizer in detector._engine.analyzer.registry.recognizers:
         if isinstance(recognizer, PatternRecognizer):
-            patterns: list[Any] = recognizer.patterns
-            patterns[0].compiled_regex = _Slow()
+            slow: Any = recognizer
+            slow.patterns[0].compiled_regex = _Slow()
     found = detector.detect_with_review(_turns("c: hello there"), "en")
     assert found.review_reasons
     assert [(span.entity, span.start) for span in found.spans] == [(UNREADABLE, 0)]
