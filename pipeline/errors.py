@@ -33,6 +33,7 @@ class Reason(StrEnum):
     SPEECH_WITHOUT_WORDS = "speech_without_words"
     WORD_WITHOUT_TIME = "word_without_time"
     UNSURE_TEXT = "unsure_text"
+    DETECTOR_FAILED = "detector_failed"
     # the safe copy
     NOT_CLEAN = "not_clean"
     # the run

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from sourdine.models.personal import PersonalDataDetector
+from sourdine.models.personal.settings import UNREADABLE
 from sourdine.models.speech import Recogniser
 from sourdine.pipeline.audio import channel_16k, decode, encode
 from sourdine.pipeline.bleed import measure_bleed
@@ -28,7 +29,7 @@ from sourdine.pipeline.consent import ConsentFile, assumed_consent, gate, read_c
 from sourdine.pipeline.detect import detect_words
 from sourdine.pipeline.errors import Quarantine, Reason, Refused, Retry, StopJob
 from sourdine.pipeline.fetch import fetched, sidecar
-from sourdine.pipeline.listen import Window, cut, listen
+from sourdine.pipeline.listen import Window, cut, listen, placed
 from sourdine.pipeline.manifest import FileFacts, Manifest
 from sourdine.pipeline.mask import mask
 from sourdine.pipeline.outputs.captions import captions_vtt
@@ -50,6 +51,7 @@ from sourdine.pipeline.records import (
 from sourdine.pipeline.settings import Settings
 from sourdine.pipeline.sources import Source, call_id
 from sourdine.pipeline.storage import Storage
+from sourdine.pipeline.turns import speakers_of
 from sourdine.pipeline.verify import Clip, verify
 
 _log = logging.getLogger(__name__)
@@ -153,7 +155,9 @@ def redact(sound: Sound, tools: Tools, step: _Step | None = None) -> Redaction:
     language = None if settings.speech.language == "auto" else settings.speech.language
     heard = listen(channels, tools.recogniser, language)
     step.name = "detect"
-    spans = detect_words(heard, tools.detector, speakers(sound, settings))
+    spans = detect_words(heard, tools.detector, speakers_of(sound.format.channels, settings.speakers))
+    if any(span.entity == UNREADABLE for span in spans):
+        raise Quarantine(Reason.DETECTOR_FAILED, "part of the text could not be searched for personal data")
     step.name = "plan"
     plan = make_plan(sound.format, heard, spans, settings.plan, measure_bleed(sound, heard.speech))
     step.name = "mask"
@@ -164,13 +168,6 @@ def redact(sound: Sound, tools: Tools, step: _Step | None = None) -> Redaction:
     if not verdict.clean:
         raise Quarantine(Reason.NOT_CLEAN, "; ".join(verdict.reasons))
     return Redaction(safe, audio, heard, plan, verdict)
-
-
-def speakers(sound: Sound, settings: Settings) -> Sequence[str]:
-    """Who talks on each channel; unknown where both share one, and where the settings do not say."""
-    count = sound.format.channels
-    named = settings.speakers if count > 1 else ()
-    return [named[number] if number < len(named) else "unknown" for number in range(count)]
 
 
 def _encoded(masked: Sound, settings: Settings) -> tuple[Sound, bytes]:
@@ -192,13 +189,7 @@ def _listener(recogniser: Recogniser, heard: Heard) -> Callable[[Sound, Sequence
         results = recogniser.transcribe(
             [cut(channels[one.channel], one.start, one.end) for one in wanted], heard.language
         )
-        return [
-            [
-                Word(word.text, one.start + word.start, one.start + word.end, one.channel, word.probability)
-                for word in result.words
-            ]
-            for one, result in zip(wanted, results, strict=True)
-        ]
+        return [placed(one, result) for one, result in zip(wanted, results, strict=True)]
 
     return again
 
@@ -219,7 +210,7 @@ def _artefacts(
 ) -> dict[str, bytes]:
     """Every output, all from the one plan."""
     sound, plan, heard = redaction.sound, redaction.plan, redaction.heard
-    turns = safe_turns(heard, plan, speakers(sound, tools.settings))
+    turns = safe_turns(heard, plan, speakers_of(sound.format.channels, tools.settings.speakers))
     name = f"audio{sound.format.extension}"
     vcon = vcon_json(
         turns,

@@ -117,16 +117,27 @@ def listen(
     spoken = language or recogniser.language(sounds)
     results = recogniser.transcribe(sounds, spoken)
     check(wanted, results)
-    words = [
-        Word(word.text, one.start + word.start, one.start + word.end, one.channel, word.probability)
-        for one, result in zip(wanted, results, strict=True)
-        for word in result.words
-    ]
+    words = [word for pair in zip(wanted, results, strict=True) for word in placed(*pair)]
     settled = sorted(
         (_settle(word, speech) for word in words), key=lambda word: (word.start, word.end, word.channel)
     )
     _check_unheard(speech, settled)
     return Heard(tuple(settled), tuple(speech), spoken, recogniser.name)
+
+
+def placed(window: Window, result: Transcription) -> list[Word]:
+    """The words of a window with times of the recording, none outside the window."""
+    last = window.end - window.start
+    return [
+        Word(
+            word.text,
+            window.start + min(word.start, max(last - 0.02, 0.0)),
+            window.start + min(word.end, last),
+            window.channel,
+            word.probability,
+        )
+        for word in result.words
+    ]
 
 
 def _settle(word: Word, speech: Sequence[Speech]) -> Word:
