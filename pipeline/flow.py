@@ -36,7 +36,7 @@ from sourdine.pipeline.outputs.captions import captions_vtt
 from sourdine.pipeline.outputs.peaks import peaks_json
 from sourdine.pipeline.outputs.transcript import safe_turns, transcript_json
 from sourdine.pipeline.outputs.vcon import vcon_json
-from sourdine.pipeline.plan import make_plan
+from sourdine.pipeline.plan import make_plan, widen
 from sourdine.pipeline.publish import is_published, publish
 from sourdine.pipeline.quarantine import describe, release, set_aside
 from sourdine.pipeline.records import (
@@ -53,6 +53,9 @@ from sourdine.pipeline.sources import Source, call_id
 from sourdine.pipeline.storage import Storage
 from sourdine.pipeline.turns import speakers_of
 from sourdine.pipeline.verify import Clip, verify
+
+ROUNDS = 3
+"""How often a copy in which a silenced word is heard again is silenced wider before it is set aside."""
 
 _log = logging.getLogger(__name__)
 
@@ -160,13 +163,17 @@ def redact(sound: Sound, tools: Tools, step: _Step | None = None) -> Redaction:
         raise Quarantine(Reason.DETECTOR_FAILED, "part of the text could not be searched for personal data")
     step.name = "plan"
     plan = make_plan(sound.format, heard, spans, settings.plan, measure_bleed(sound, heard.speech))
-    step.name = "mask"
-    safe, audio = _encoded(mask(sound, plan, settings.effect), settings)
-    step.name = "verify"
     again = _listener(tools.recogniser, heard) if settings.listen_again else None
-    verdict = verify(sound, safe, plan, heard, spans, again)
+    for _ in range(ROUNDS):
+        step.name = "mask"
+        safe, audio = _encoded(mask(sound, plan, settings.effect), settings)
+        step.name = "verify"
+        verdict = verify(sound, safe, plan, heard, spans, again)
+        if not verdict.residues:
+            break
+        plan = widen(plan, heard, verdict.residues, settings.plan)
     if not verdict.clean:
-        raise Quarantine(Reason.NOT_CLEAN, "; ".join(verdict.reasons))
+        raise Quarantine(Reason.NOT_CLEAN, "; ".join(verdict.reasons[:3]))
     return Redaction(safe, audio, heard, plan, verdict)
 
 

@@ -19,13 +19,22 @@ the greater part in a region has nothing ("").
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import isfinite
 
 from sourdine.pipeline.bleed import Bleed
 from sourdine.pipeline.errors import Quarantine, Reason
 from sourdine.pipeline.lane import Lane
-from sourdine.pipeline.records import Heard, PersonalSpan, RedactionPlan, Region, SoundFormat, Word
-from sourdine.pipeline.regions import to_regions
+from sourdine.pipeline.records import (
+    Heard,
+    PersonalSpan,
+    RedactionPlan,
+    Region,
+    SoundFormat,
+    Speech,
+    Word,
+)
+from sourdine.pipeline.regions import Stretch, to_regions
 from sourdine.pipeline.settings import PlanSettings
 
 
@@ -57,6 +66,40 @@ def make_plan(
         regions += to_regions(here, channel, sound.rate, sound.frames, settings.min_audible)
     placeholders = _placeholders(heard.words, owners, regions, sound.rate)
     return RedactionPlan(tuple(regions), placeholders, sound.rate, sound.frames, sound.channels)
+
+
+def widen(
+    plan: RedactionPlan, heard: Heard, residues: Sequence[Speech], settings: PlanSettings
+) -> RedactionPlan:
+    """The plan with regions that reach over what was heard again beside them.
+
+    Each residue is silenced from itself, with the padding, to the nearest region of its channel, and
+    belongs to that region's entity.
+    """
+    rate, regions = plan.rate, list(plan.regions)
+    for one in residues:
+        here = [region for region in plan.regions if region.channel == one.channel]
+        nearest = min(here, key=lambda region: _apart(region, one, rate))
+        start = min(one.start - settings.padding, nearest.end / rate)
+        end = max(one.end + settings.padding, nearest.start / rate)
+        regions.append(replace(nearest, start=round(start * rate), end=round(end * rate)))
+    wider: list[Region] = []
+    for channel in range(plan.channels):
+        stretches = [
+            Stretch(one.start / rate, one.end / rate, one.entity, one.rule, one.score)
+            for one in regions
+            if one.channel == channel
+        ]
+        wider += to_regions(stretches, channel, rate, plan.frames, settings.min_audible)
+    shown = tuple(
+        "" if placeholder is None and _mostly_inside(word, wider, rate) else placeholder
+        for word, placeholder in zip(heard.words, plan.placeholders, strict=True)
+    )
+    return replace(plan, regions=tuple(wider), placeholders=shown)
+
+
+def _apart(region: Region, residue: Speech, rate: int) -> float:
+    return max(region.start / rate - residue.end, residue.start - region.end / rate)
 
 
 def _check_times(words: Sequence[Word], sound: SoundFormat) -> None:

@@ -147,10 +147,14 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What listening again to the safe copy found; ``clean`` or the reasons it is not (no personal data)."""
+    """What listening again to the safe copy found; ``clean`` or the reasons it is not (no personal data).
+
+    ``residues`` tells where a silenced word was heard again beside its region.
+    """
 
     clean: bool
     reasons: tuple[str, ...] = ()
+    residues: tuple[Speech, ...] = ()
 
 
 State = Literal["published", "skipped", "refused", "quarantined", "failed"]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from sourdine.models.personal.number_words import NUMBER_WORDS
 from sourdine.models.personal.tokens import fold
 from sourdine.pipeline.mask import stretches
-from sourdine.pipeline.records import Heard, PersonalSpan, RedactionPlan, Sound, Verdict, Word
+from sourdine.pipeline.records import Heard, PersonalSpan, RedactionPlan, Sound, Speech, Verdict, Word
 from sourdine.pipeline.structure import check_structure
 
 AROUND = 1.5  # seconds of sound that are heard again before and after a region
@@ -60,11 +60,15 @@ def verify(
     the same sound), and no word of a span heard again beside the regions where it was silenced.
     Without ``listen`` only the samples are judged.
     """
-    reasons = list(check_structure(original, safe, plan))
-    if not reasons and listen is not None:
-        clips = clips_around(plan)
-        reasons += residues(plan, heard, spans, listen(safe, clips) if clips else [])
-    return Verdict(not reasons, tuple(reasons))
+    reasons = tuple(check_structure(original, safe, plan))
+    if reasons or listen is None:
+        return Verdict(not reasons, reasons)
+    clips = clips_around(plan)
+    found = tuple(residues(plan, heard, spans, listen(safe, clips) if clips else []))
+    reasons = tuple(
+        f"a silenced word is heard again: channel {one.channel + 1}, {one.start:.1f} s" for one in found
+    )
+    return Verdict(not found, reasons, found)
 
 
 def clips_around(plan: RedactionPlan) -> tuple[Clip, ...]:
@@ -94,8 +98,8 @@ def _add(clips: list[Clip], new: Clip) -> None:
 
 def residues(
     plan: RedactionPlan, heard: Heard, spans: Sequence[PersonalSpan], again: Sequence[Sequence[Word]]
-) -> Iterator[str]:
-    """Say where a personal word is heard again beside a region, by channel and time only."""
+) -> Iterator[Speech]:
+    """Where a personal word is heard again beside a region: channel and time, not the word."""
     personal = {index for span in spans for index in span.words}
     kept = [word for index, word in enumerate(heard.words) if index not in personal]
     silenced = [heard.words[index] for index in personal]
@@ -107,7 +111,7 @@ def residues(
         if not keys or explained or not _beside(word, silent, plan.rate):
             continue
         if any(_near(word, one, None) and _same(keys, _keys(one, numbers)) for one in silenced):
-            yield f"a silenced word is heard again: channel {word.channel + 1}, {word.start:.1f} s"
+            yield Speech(word.channel, word.start, word.end)
 
 
 def _beside(word: Word, silent: Sequence[tuple[int, int, int]], rate: int) -> bool:

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sourdine.pipeline.bleed import Bleed
 from sourdine.pipeline.errors import Quarantine, Reason
-from sourdine.pipeline.plan import make_plan
+from sourdine.pipeline.plan import make_plan, widen
 from sourdine.pipeline.records import (
     Heard,
     PersonalSpan,
     RedactionPlan,
+    Region,
     SoundFormat,
     Speech,
     Word,
@@ -279,3 +280,20 @@ def _covered(plan: RedactionPlan, channel: int, start: float, end: float) -> boo
         if one.channel == channel and one.start <= at < one.end:
             at = one.end
     return at >= int(end * RATE)
+
+
+def test_a_word_heard_again_is_silenced_up_to_its_region_and_gone_from_the_text() -> None:
+    words = tuple(Word(text, at, at + 0.5, 0) for at, text in enumerate("je suis julie morel merci".split()))
+    heard = Heard(words, (), "fr", "m")
+    before = RedactionPlan(
+        (Region(0, 24_000, 28_000, "PERSON", "r", 0.9),),
+        (None, None, None, "[PERSON_1]", None),
+        8000,
+        80_000,
+        1,
+    )
+    after = widen(before, heard, [Speech(0, 2.05, 2.4)], PlanSettings(padding=0.1))
+    (region,) = after.regions
+    assert (region.start, region.end, region.entity) == (15_600, 28_000, "PERSON")
+    assert after.placeholders == (None, None, "", "[PERSON_1]", None)
+    assert after.frames == before.frames
