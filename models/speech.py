@@ -50,11 +50,23 @@ class Transcription:
     repetition: float = 1.0  # gzip ratio of the text; Whisper's own limit is 2.4
 
 
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Mean log probabilities under which a window, or all of a call, is not to be trusted.
+
+    The default is Whisper's own limit for a window (Radford et al. 2022, section 4.5).
+    """
+
+    window: float = -1.0
+    call: float = -1.0
+
+
 class Recogniser(Protocol):
     """What listening needs of a recogniser; a test's fake is one too."""
 
     name: str  # name and version, for the manifest
     max_window: float  # seconds
+    trust: Trust
 
     def language(self, windows: Sequence[Samples]) -> Language:
         """The language spoken in the windows. Raises `Quarantine` if it is not one that can be read."""
@@ -75,6 +87,7 @@ class Card:
     name: str
     max_window: float = 30.0
     pads: bool = True
+    trust: Trust = Trust()
 
     @classmethod
     def of(cls, folder: Path, fallback: str) -> Card:
@@ -83,7 +96,8 @@ class Card:
         if not path.is_file():
             return cls(fallback)
         data = json.loads(path.read_text(encoding="utf-8"))
-        return cls(f"{data['name']} {data['version']}", float(data["max_window"]), bool(data["pads"]))
+        trust = Trust(**{key: float(value) for key, value in data.get("trust", {}).items()})
+        return cls(f"{data['name']} {data['version']}", float(data["max_window"]), bool(data["pads"]), trust)
 
 
 def starter_folder() -> Path:
@@ -114,7 +128,7 @@ class WhisperRecogniser:
         folder = Path(place)
         self._card = Card.of(folder, folder.name if folder.is_dir() else model)
         self._batch_size, self._beam_size = batch_size, beam_size
-        self.name, self.max_window = self._card.name, self._card.max_window
+        self.name, self.max_window, self.trust = self._card.name, self._card.max_window, self._card.trust
 
     def language(self, windows: Sequence[Samples]) -> Language:
         """The likelier of French and English over the longest windows.

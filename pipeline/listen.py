@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from sourdine.models.speech import RATE, Recogniser, Samples, Transcription
+from sourdine.models.speech import RATE, Recogniser, Samples, Transcription, Trust
 from sourdine.pipeline.errors import Quarantine, Reason
 from sourdine.pipeline.records import Heard, Language, Speech, Word
 
@@ -116,7 +116,7 @@ def listen(
     sounds = [cut(channels[one.channel], one.start, one.end) for one in wanted]
     spoken = language or recogniser.language(sounds)
     results = recogniser.transcribe(sounds, spoken)
-    check(wanted, results)
+    check(wanted, results, recogniser.trust)
     words = [word for pair in zip(wanted, results, strict=True) for word in placed(*pair)]
     settled = sorted(
         (_settle(word, speech) for word in words), key=lambda word: (word.start, word.end, word.channel)
@@ -153,21 +153,17 @@ def _settle(word: Word, speech: Sequence[Speech]) -> Word:
     return replace(word, start=max(word.start, touched[0].start), end=min(word.end, touched[-1].end))
 
 
-MIN_LOG_PROBABILITY = -1.0
 MAX_REPETITION = 2.4
-"""Whisper's own limits (Radford et al. 2022, section 4.5) for a text that is not to be trusted."""
+"""Whisper's own limit of the gzip ratio (Radford et al. 2022, section 4.5), for a text long enough."""
 MAX_WORDS_A_SECOND = 9.0
 
 
-def check(wanted: Sequence[Window], results: Sequence[Transcription]) -> None:
-    """Raise `Quarantine` if the text of a window is improbable, a loop, or too much for its length."""
+def check(wanted: Sequence[Window], results: Sequence[Transcription], trust: Trust) -> None:
+    """Raise `Quarantine` if a text is improbable, a loop, or too much for its length."""
     for one, result in zip(wanted, results, strict=True):
-        if not result.words:
-            continue
-        long = len(result.words) > 10
-        if (
-            result.log_probability < MIN_LOG_PROBABILITY
-            or (long and result.repetition > MAX_REPETITION)
+        if result.words and (
+            result.log_probability < trust.window
+            or (len(result.words) > 10 and result.repetition > MAX_REPETITION)
             or len(result.words) > 4 + MAX_WORDS_A_SECOND * (one.end - one.start)
         ):
             raise Quarantine(
@@ -175,6 +171,12 @@ def check(wanted: Sequence[Window], results: Sequence[Transcription]) -> None:
                 f"what was heard on channel {one.channel + 1} at {one.start:.1f} s is not to be trusted: "
                 "listen to it, or use a larger model",
             )
+    words = sum(len(result.words) for result in results)
+    if words and sum(result.log_probability * len(result.words) for result in results) / words < trust.call:
+        raise Quarantine(
+            Reason.UNSURE_TEXT,
+            "the recogniser does not understand these voices: listen to them, or use a larger model",
+        )
 
 
 def _check_unheard(speech: Sequence[Speech], words: Sequence[Word]) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sourdine.models.personal import DetectorSettings, PersonalDataDetector
 from sourdine.models.personal.settings import UNREADABLE
-from sourdine.models.speech import HeardWord, Samples, Transcription
+from sourdine.models.speech import HeardWord, Samples, Transcription, Trust
 from sourdine.pipeline.errors import Quarantine, Reason
 from sourdine.pipeline.flow import Tools, redact
 from sourdine.pipeline.records import Language, Sound, SoundFormat, Speech, TextSpan, Turn
@@ -21,6 +21,7 @@ class Hears:
 
     name = "test 1"
     max_window = 30.0
+    trust = Trust()
 
     def __init__(self, text: str) -> None:
         self.text = text

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sourdine.models.speech import RATE, HeardWord, Samples, Transcription, batches
+from sourdine.models.speech import RATE, HeardWord, Samples, Transcription, Trust, batches
 from sourdine.pipeline.errors import Quarantine, Reason
 from sourdine.pipeline.listen import MAX_PAUSE, PAD, Window, check, listen, voice_activity, windows
 from sourdine.pipeline.records import Language, Speech
@@ -16,6 +16,7 @@ class Parrot:
 
     name = "parrot 1"
     max_window = 10.0
+    trust = Trust()
 
     def __init__(self, *words: str, log_probability: float = -0.1) -> None:
         self.words, self.log_probability = words, log_probability
@@ -104,7 +105,7 @@ def test_the_pause_after_a_word_does_not_count_to_it() -> None:
 def test_texts_that_do_not_fit(words: int, seconds: float, log_probability: float, repetition: float) -> None:
     said = Transcription(tuple(HeardWord("x", 0, 0.1, 1) for _ in range(words)), log_probability, repetition)
     with pytest.raises(Quarantine):
-        check([Window(0, 0.0, seconds)], [said])
+        check([Window(0, 0.0, seconds)], [said], Trust())
 
 
 stretches = st.lists(
@@ -128,6 +129,14 @@ def test_windows_hold_all_speech_once_and_none_is_too_long(
     for said in speech:
         inside = sum(max(0.0, min(said.end, w.end) - max(said.start, w.start)) for w in found)
         assert inside == pytest.approx(said.end - said.start, abs=1e-6)
+
+
+def test_a_call_of_half_understood_windows_is_not_trusted() -> None:
+    said = [Transcription((HeardWord("x", 0, 0.3, 1),) * 5, probability) for probability in (-0.9, -0.7)]
+    places = [Window(0, 0.0, 3.0), Window(1, 3.0, 6.0)]
+    check(places, said, Trust(window=-1.3, call=-0.85))
+    with pytest.raises(Quarantine, match="these voices"):
+        check(places, said, Trust(window=-1.3, call=-0.75))
 
 
 def test_a_long_pause_parts_windows_and_a_short_one_does_not() -> None:

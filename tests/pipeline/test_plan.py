@@ -283,7 +283,9 @@ def _covered(plan: RedactionPlan, channel: int, start: float, end: float) -> boo
 
 
 def test_a_word_heard_again_is_silenced_up_to_its_region_and_gone_from_the_text() -> None:
-    words = tuple(Word(text, at, at + 0.5, 0) for at, text in enumerate("je suis julie morel merci".split()))
+    words = tuple(
+        Word(text, at, at + 0.5, 0) for at, text in enumerate(["je", "suis", "julie", "morel", "merci"])
+    )
     heard = Heard(words, (), "fr", "m")
     before = RedactionPlan(
         (Region(0, 24_000, 28_000, "PERSON", "r", 0.9),),

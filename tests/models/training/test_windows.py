@@ -76,7 +76,7 @@ def test_a_network_learns_a_step_and_is_exported(
     from faster_whisper import WhisperModel
     from sourdine.models.training.export import export
     from sourdine.models.training.network import Network, Shape
-    from sourdine.models.training.train import WEIGHTS, losses
+    from sourdine.models.training.train import STAGES, WEIGHTS, losses
 
     torch.manual_seed(1)
     network = Network(Shape(words.size, 3, words.end, width=64, heads=2, encoder_layers=1, decoder_layers=3))
@@ -84,7 +84,7 @@ def test_a_network_learns_a_step_and_is_exported(
     optimizer = torch.optim.AdamW(network.parameters(), lr=3e-3)
     totals = []
     for _ in range(8):
-        found = losses(network, batch, decoder=1.0)
+        found = losses(network, batch, STAGES[1])
         total = torch.stack([WEIGHTS[name] * found[name] for name in WEIGHTS]).sum()
         optimizer.zero_grad()
         total.backward()
