@@ -8,9 +8,12 @@ from sourdine.models.personal.word_sets import word_set
 from sourdine.pipeline.records import Language
 
 TITLES = word_set(
-    "monsieur madame mademoiselle mme mlle mr mrs ms miss mister missus sir dr docteur doctor "
+    "monsieur madame mademoiselle mme mlle mr mrs ms miss mister missus dr docteur doctor "
     "maitre maitresse professeur professor"
-) - {"sir"}
+)
+# Titles that may stand without a name ("merci monsieur, bonne journée"; "i miss it"): what follows tells.
+ALONE = TITLES - word_set("mr mrs ms mister missus")
+SURE_TITLES = word_set("mister missus madame monsieur mademoiselle")
 BEFORE: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(
         r"\b(?:(?:je m'|je me|elle s'|il s'|on m') appelle|m' appelle|je me nomme|"

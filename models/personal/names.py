@@ -19,6 +19,7 @@ from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.name_cues import (
     ABOUT_NAMES,
     AFTER,
+    ALONE,
     BEFORE,
     CALLS,
     GREETINGS,
@@ -27,6 +28,7 @@ from sourdine.models.personal.name_cues import (
     POLITE,
     REPLIES,
     SELDOM,
+    SURE_TITLES,
     TITLES,
     WEAK,
 )
@@ -122,10 +124,19 @@ class NameReader:
     def _titles(self, first: int, last: int) -> None:
         tokens = self.conversation.tokens
         for at in range(first, last - 1):
-            if tokens[at].key in TITLES and not _ends(tokens[at + 1].gap, "."):
+            if _is_title(tokens[at].key) and not _ends(tokens[at + 1].gap, "."):
                 end = self._extent(at + 1, last, strong=True, title=True)
+                if end is None and tokens[at].key not in ALONE and self._stands_for_a_name(at + 1):
+                    end = at + 1
                 if end is not None:
                     self.spans.append((at + 1, end, 0.85, "name.title"))
+
+    def _stands_for_a_name(self, at: int) -> bool:
+        """Tell a common word that a recogniser wrote for a name, where only a name can stand."""
+        token, language = self.conversation.tokens[at], self.conversation.language
+        if self.conversation.written or is_number(token, language):
+            return False
+        return len(token.key) > 2 and token.key not in FUNCTION[language] and token.key not in NEVER
 
     def _lexicon(self, first: int, last: int) -> None:
         tokens = self.conversation.tokens
@@ -254,6 +265,13 @@ class NameReader:
         if self.conversation.written:
             return self._is_capital(at, first) or (tokens[at].text[0].isupper() and at == first)
         return at > first and tokens[at - 1].key in CALLS | TITLES
+
+
+def _is_title(key: str) -> bool:
+    """Tell a title, also where the recogniser wrote a letter too many ("misster")."""
+    return key in TITLES or (
+        len(key) > 5 and any(key[:at] + key[at + 1 :] in SURE_TITLES for at in range(len(key)))
+    )
 
 
 def _is_reply(tokens: list[Token], words: list[int]) -> bool:
