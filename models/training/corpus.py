@@ -22,6 +22,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sourdine.models.synthetic.lexicon import vocabulary
 from sourdine.models.synthetic.sentences import utterance
 from sourdine.models.synthetic.telephone import to_line
 from sourdine.models.synthetic.voices import RATE, VOICES, Timed, resample, speak
@@ -29,6 +30,9 @@ from sourdine.pipeline.records import Language
 
 SHARD_SECONDS = 600
 HOP_S = 0.01
+EVEN = 0.3
+"""Share of utterances whose words are drawn evenly from the lexicon: a word that is said less than about
+ten times is not learnt, and talk as it is leaves many of them that rare."""
 # Pico is what people listen to in the demo; it gets twice the share.
 SHARES = {name: 2.0 if voice.engine == "pico" else 1.0 for name, voice in VOICES.items()}
 
@@ -61,12 +65,17 @@ def log_mel(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(np.log10(np.clip(power, 1e-10, None)).T, dtype=np.float32)
 
 
-def make(rng: random.Random, noise: np.random.Generator, engine: str | None = None) -> Utterance:
+def make(
+    rng: random.Random, noise: np.random.Generator, engine: str | None = None, even: float = EVEN
+) -> Utterance:
     """One random utterance by one random voice (of one engine) over one random line."""
     shares = {name: share for name, share in SHARES.items() if engine in (None, VOICES[name].engine)}
     voice = VOICES[rng.choices(list(shares), weights=list(shares.values()))[0]]
-    words = min(1 + int(rng.expovariate(1 / 6.0)), 16)
-    text = utterance(rng, voice.language, words)
+    count = min(1 + int(rng.expovariate(1 / 6.0)), 16)
+    if rng.random() < even:
+        text = " ".join(rng.choices(_words(voice.language), k=count))
+    else:
+        text = utterance(rng, voice.language, count)
     spoken = speak(voice.name, text, rate=rng.uniform(0.85, 1.25), pitch=_pitch(rng))
     line = to_line(
         spoken.samples,
@@ -79,18 +88,25 @@ def make(rng: random.Random, noise: np.random.Generator, engine: str | None = No
     return Utterance(mel, voice.name, voice.language, spoken.words, spoken.phones)
 
 
+@cache
+def _words(language: Language) -> list[str]:
+    return sorted(vocabulary(language))
+
+
 def _pitch(rng: random.Random) -> float:
     return 1.0 if rng.random() < 0.4 else rng.uniform(0.85, 1.2)
 
 
-def write_shard(path: Path, seed: int, engine: str | None = None, seconds: float = SHARD_SECONDS) -> int:
+def write_shard(
+    path: Path, seed: int, engine: str | None = None, even: float = EVEN, seconds: float = SHARD_SECONDS
+) -> int:
     """Write one shard; gives how many utterances a synthesiser refused (they are left out)."""
     rng, noise = random.Random(seed), np.random.default_rng(seed)
     made: list[Utterance] = []
     refused, total = 0, 0.0
     while total < seconds:
         try:
-            one = make(rng, noise, engine)
+            one = make(rng, noise, engine, even)
         except RuntimeError:
             refused += 1
             if refused > 100 + len(made):
@@ -137,6 +153,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(".cache/corpus"))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--even", type=float, default=EVEN, help="share of evenly drawn words")
     parser.add_argument("--engine", choices=["espeak", "flite", "pico"], help="only voices of this engine")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
@@ -144,7 +161,9 @@ def main() -> None:
     paths = [arguments.out / f"shard-{arguments.seed}-{number:04d}.npz" for number in range(count)]
     missing = [(path, arguments.seed * 100_000 + at) for at, path in enumerate(paths) if not path.exists()]
     with ProcessPoolExecutor(arguments.processes) as pool:
-        jobs = [pool.submit(write_shard, path, seed, arguments.engine) for path, seed in missing]
+        jobs = [
+            pool.submit(write_shard, path, seed, arguments.engine, arguments.even) for path, seed in missing
+        ]
         for (path, _), job in zip(missing, jobs, strict=True):
             print(f"{path.name}: {job.result()} utterances refused", flush=True)
 

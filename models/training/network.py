@@ -133,8 +133,8 @@ class DecoderLayer(nn.Module):
         x = x + self.self_out(join(functional.scaled_dot_product_attention(q, k, v, is_causal=True)))
         query = split(self.query(self.cross_norm(x)), self.heads)
         key, value = (split(part, self.heads) for part in self.memory(memory).chunk(2, -1))
-        logits = (query @ key.transpose(-1, -2)).float() * key.shape[-1] ** -0.5
-        weights = logits.softmax(-1).to(value.dtype)
+        logits = query @ key.transpose(-1, -2) * key.shape[-1] ** -0.5
+        weights = logits.softmax(-1, dtype=value.dtype)
         x = x + self.cross_out(join(weights @ value))
         return x + self.down(functional.gelu(self.up(self.ffn_norm(x)))), logits
 

@@ -37,7 +37,11 @@ AVERAGE = 0.998  # of the weights, per step: what is exported (Polyak averaging)
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Steps of one kind of window. ``decoder`` is the weight of the losses beyond the encoder's."""
+    """Steps of one kind of window.
+
+    ``decoder`` is the weight of the losses beyond the encoder's; without ``encoder`` only the decoder
+    learns, at more than twice the pace.
+    """
 
     name: str
     steps: int
@@ -45,13 +49,16 @@ class Stage:
     rate: float
     final_rate: float
     decoder: float = 1.0
+    encoder: bool = True
 
 
 STAGES = (
     Stage("ear", 1_000, Mix(320, 24, silent=0.02), 1.2e-3, 1e-3, decoder=0.0),
     Stage("short", 2_000, Mix(320, 24, timestamps=0.3, max_tokens=48), 1e-3, 8e-4),
-    Stage("longer", 7_500, Mix(960, 8, fill=0.95, max_tokens=144), 9e-4, 1e-4),
-    Stage("whole", 300, Mix(3000, 3, fill=0.9, max_tokens=320), 1e-4, 1e-5),
+    Stage("longer", 3_500, Mix(960, 8, fill=0.95, max_tokens=144), 9e-4, 5e-4),
+    Stage("writer", 1_500, Mix(960, 20, fill=0.95, max_tokens=144), 8e-4, 3e-4, encoder=False),
+    Stage("words", 1_100, Mix(960, 20, fill=0.95, max_tokens=144), 7e-4, 3e-5, encoder=False),
+    Stage("whole", 120, Mix(3000, 3, fill=0.9, max_tokens=320), 3e-5, 1e-5),
 )
 
 
@@ -78,7 +85,9 @@ def start(folder: Path, corpus: list[Utterance], words: vocabulary.Vocabulary) -
     else:
         phones, shape = saved["phones"], Shape(**saved["shape"])
     network = Network(shape)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=1e-3, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+    optimizer = torch.optim.AdamW(
+        network.parameters(), lr=1e-3, betas=(0.9, 0.98), weight_decay=0.01, fused=True
+    )
     state = State(network, deepcopy(network), optimizer, phones)
     if saved is not None:
         network.load_state_dict(saved["network"])
@@ -103,32 +112,38 @@ def save(folder: Path, state: State) -> None:
     (folder / "checkpoint.partial").rename(folder / "checkpoint.pt")
 
 
-def losses(network: Network, batch: Batch, decoder: float) -> dict[str, Tensor]:
-    """The losses by name; those of the decoder only where it has a weight."""
-    with torch.autocast("cpu", torch.bfloat16):
+def losses(network: Network, batch: Batch, stage: Stage) -> dict[str, Tensor]:
+    """The losses by name: those of the parts that the stage teaches."""
+    with torch.autocast("cpu", torch.bfloat16), torch.set_grad_enabled(stage.encoder):
         memory = network.encoder(torch.from_numpy(batch.mel))
+    found = _encoder_losses(network, memory, batch) if stage.encoder else {}
+    return found | (_decoder_losses(network, memory, batch) if stage.decoder else {})
+
+
+def _encoder_losses(network: Network, memory: Tensor, batch: Batch) -> dict[str, Tensor]:
+    with torch.autocast("cpu", torch.bfloat16):
         phones, ctc = network.phone_head(memory), network.ctc_head(memory)
-    found = {
-        "phone": functional.cross_entropy(
-            phones.float().flatten(0, 1), torch.from_numpy(batch.phones).flatten()
-        ),
+    heard = torch.from_numpy(batch.phones).flatten()
+    return {
+        "phone": functional.cross_entropy(phones.float().flatten(0, 1), heard),
         "ctc": _ctc(ctc, batch),
     }
-    if not decoder:
-        return found
+
+
+def _decoder_losses(network: Network, memory: Tensor, batch: Batch) -> dict[str, Tensor]:
     with torch.autocast("cpu", torch.bfloat16):
         hidden, taught = network.decode(torch.from_numpy(batch.tokens), memory)
         targets = torch.from_numpy(batch.targets)
         logits = network.project(hidden[targets != IGNORE])
     wanted = targets[targets != IGNORE]
-    found["text"] = functional.cross_entropy(logits.float(), wanted, label_smoothing=0.05)
     attention = torch.from_numpy(batch.attention)
     rows = attention.sum(-1) > 0
-    found["look"] = torch.stack(
-        [-(attention[rows] * head[rows].log_softmax(-1)).sum(-1).mean() for head in taught]
-    ).mean()
-    found["wrong"] = (logits.argmax(-1) != wanted).float().mean().detach()
-    return found
+    looks = [-(attention[rows] * head[rows].float().log_softmax(-1)).sum(-1).mean() for head in taught]
+    return {
+        "text": functional.cross_entropy(logits.float(), wanted, label_smoothing=0.05),
+        "look": torch.stack(looks).mean(),
+        "wrong": (logits.argmax(-1) != wanted).float().mean().detach(),
+    }
 
 
 def _ctc(logits: Tensor, batch: Batch) -> Tensor:
@@ -159,7 +174,7 @@ def run_stage(state: State, stage: Stage, composer: Composer, folder: Path) -> N
             rate *= min(1.0, (state.step + 1) / 150)
         for group in state.optimizer.param_groups:
             group["lr"] = rate
-        found = losses(state.network, batch, stage.decoder)
+        found = losses(state.network, batch, stage)
         total = sum(
             (WEIGHTS[name] * loss for name, loss in found.items() if name in WEIGHTS), torch.zeros(())
         )

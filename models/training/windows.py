@@ -127,7 +127,7 @@ class Composer:
                 first, last = round((s + start) * 50), round((e + start) * 50)
                 window.phones[first:last] = self._phone(phone)
             at += len(one.mel) + int(rng.expovariate(1 / 20))
-            if rng.random() < 0.1:
+            if rng.random() < 0.04:
                 break
         return max(min(at + int(rng.expovariate(1 / 10)), limit), 40)
 
