@@ -58,7 +58,7 @@ STAGES = (
     Stage("longer", 3_500, Mix(960, 8, fill=0.95, max_tokens=144), 9e-4, 5e-4),
     Stage("writer", 1_500, Mix(960, 20, fill=0.95, max_tokens=144), 8e-4, 3e-4, encoder=False),
     Stage("words", 1_100, Mix(960, 20, fill=0.95, max_tokens=144), 7e-4, 3e-5, encoder=False),
-    Stage("whole", 120, Mix(3000, 3, fill=0.9, max_tokens=320), 3e-5, 1e-5),
+    Stage("whole", 200, Mix(3000, 4, fill=0.35, max_tokens=144, silent=0.08), 1.5e-4, 1e-5),
 )
 
 
@@ -74,10 +74,12 @@ class State:
     step: int = 0
 
 
-def start(folder: Path, corpus: list[Utterance], words: vocabulary.Vocabulary) -> State:
-    """A new state, or the one that the folder's checkpoint holds."""
-    path = folder / "checkpoint.pt"
-    saved: dict[str, Any] | None = torch.load(path, weights_only=False) if path.exists() else None
+def start(
+    folder: Path, corpus: list[Utterance], words: vocabulary.Vocabulary, weights: Path | None = None
+) -> State:
+    """The state that the folder's checkpoint holds, or one that begins with ``weights``, or a new one."""
+    path = folder / "checkpoint.pt" if (folder / "checkpoint.pt").exists() else weights
+    saved: dict[str, Any] | None = torch.load(path, weights_only=False) if path else None
     if saved is None:
         counts = Counter(phone for one in corpus for phone, _, _ in one.phones)
         phones = [SILENCE, *sorted(p for p, count in counts.items() if count >= 20 and p != SILENCE)]
@@ -90,9 +92,10 @@ def start(folder: Path, corpus: list[Utterance], words: vocabulary.Vocabulary) -
     )
     state = State(network, deepcopy(network), optimizer, phones)
     if saved is not None:
-        network.load_state_dict(saved["network"])
+        network.load_state_dict(saved.get("network", saved["average"]))
         state.average.load_state_dict(saved["average"])
-        optimizer.load_state_dict(saved["optimizer"])
+        if "optimizer" in saved:
+            optimizer.load_state_dict(saved["optimizer"])
         state.stage, state.step = saved["stage"], saved["step"]
     return state
 
@@ -110,6 +113,18 @@ def save(folder: Path, state: State) -> None:
     }
     torch.save(content, folder / "checkpoint.partial")
     (folder / "checkpoint.partial").rename(folder / "checkpoint.pt")
+
+
+def save_weights(path: Path, state: State) -> None:
+    """Write the averaged weights in half precision: enough to go on from, and small enough to keep."""
+    content = {
+        "average": {name: tensor.half() for name, tensor in state.average.state_dict().items()},
+        "phones": state.phones,
+        "shape": asdict(state.network.shape),
+        "stage": state.stage,
+        "step": 0,
+    }
+    torch.save(content, path)
 
 
 def losses(network: Network, batch: Batch, stage: Stage) -> dict[str, Tensor]:
@@ -230,13 +245,17 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(".cache/training"))
     parser.add_argument("--tokenizer", type=Path, default=Path("models/starter/tokenizer.json"))
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--weights", type=Path, help="begin with these (models/training/weights.pt)")
+    parser.add_argument("--stage", choices=[stage.name for stage in STAGES], help="begin with this stage")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(1)
     words = vocabulary.load(arguments.tokenizer)
     corpus = load_corpus(arguments.corpus)
-    state = start(arguments.out, corpus, words)
+    state = start(arguments.out, corpus, words, arguments.weights)
+    if arguments.stage is not None:
+        state.stage, state.step = [stage.name for stage in STAGES].index(arguments.stage), 0
     (arguments.out / "stages.json").write_text(json.dumps([asdict(stage) for stage in STAGES], indent=1))
     while state.stage < len(STAGES):
         corpus = load_corpus(arguments.corpus)
@@ -247,7 +266,7 @@ def main() -> None:
         run_stage(state, stage, Composer(corpus, words, state.phones), arguments.out)
         state.stage, state.step = state.stage + 1, 0
         save(arguments.out, state)
-        torch.save(state.average.state_dict(), arguments.out / f"after-{stage.name}.pt")
+        save_weights(arguments.out / "weights.pt", state)
         torch.compiler.reset()
 
 
