@@ -19,7 +19,7 @@ def test_the_demo(
     assert len(re.findall(r"^\[\d/6\] \w{32}  published", told.err, re.M)) == 6
     assert "it knows only such voices" in told.err
     for name in names.TITLES:
-        assert re.search(rf"^{name} +0:\d\d +.*[A-Z_]+ 0:\d\d", told.out, re.M), name
+        assert re.search(rf"^ *{name} +0:\d\d +.*[A-Z_]+ 0:\d\d", told.out, re.M), name
         assert {path.name for path in (out / "listen" / name).iterdir()} == {
             "after.wav",
             "before.wav",
