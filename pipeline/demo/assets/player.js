@@ -15,7 +15,8 @@ const TEXTS = {
     list: "What was muted, and when", transcript: "Transcript of the safe copy",
     files: "The published call:", folder: "folder", picture: "picture",
     synthetic: "Nobody here is real: the calls were written by hand and spoken by speech synthesis.",
-    limits: "They were heard by the starter model, which knows only such voices. Your own calls need a real Whisper model. " +
+    limits: "They were heard by the starter model, which knows only such voices " +
+      "and still mishears words: a name it mishears may stay audible here. Your own calls need a real Whisper model. " +
       "A safe copy still carries the voices, and something can always be missed: it is not anonymous.",
   },
   fr: {
@@ -31,8 +32,9 @@ const TEXTS = {
     list: "Ce qui a été réduit au silence, et quand", transcript: "Transcription de la copie sûre",
     files: "L’appel publié :", folder: "dossier", picture: "image",
     synthetic: "Personne ici n’est réel : les appels ont été écrits à la main et dits par synthèse vocale.",
-    limits: "Ils ont été écoutés par le modèle de démonstration, qui ne connaît que ces voix. Vos propres appels demandent un " +
-      "vrai modèle Whisper. Une copie sûre porte encore les voix, et un oubli reste toujours possible : elle n’est pas anonyme.",
+    limits: "Ils ont été écoutés par le modèle de démonstration, qui ne connaît que ces voix " +
+      "et entend encore mal des mots : un nom mal entendu peut rester audible ici. Vos propres appels demandent un vrai modèle " +
+      "Whisper. Une copie sûre porte encore les voix, et un oubli reste toujours possible : elle n’est pas anonyme.",
   },
 };
 const PLAY = "M5 3v14l12-7z", PAUSE = "M4 3h4v14H4zM12 3h4v14h-4z";
