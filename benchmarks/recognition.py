@@ -24,7 +24,8 @@ from sourdine.models.speech import HeardWord, Samples, WhisperRecogniser, starte
 from sourdine.models.synthetic.scripts import generate
 from sourdine.models.synthetic.sentences import utterance
 from sourdine.models.synthetic.telephone import LINE_RATE, to_line
-from sourdine.models.synthetic.voices import RATE, VOICES, Timed, Voice, resample, speak
+from sourdine.models.synthetic.voices import RATE, VOICES, Timed, Voice, speak
+from sourdine.models.synthetic.warping import resample
 
 PAUSE_S = 0.25
 

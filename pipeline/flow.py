@@ -94,14 +94,20 @@ def safe_copy(source: Source, tools: Tools) -> Outcome:
     call = call_id(source, tools.call_key)
     step = _Step()
     try:
+        return _or_set_aside(source, call, tools, step)
+    except Retry as error:
+        return Outcome(call, source.locator, "failed", "retry", str(error), step.seconds)
+
+
+def _or_set_aside(source: Source, call: str, tools: Tools, step: _Step) -> Outcome:
+    """Raises `StopJob`, and `Retry` also where the store does not take the quarantine entry."""
+    try:
         return _steps(source, call, tools, step)
-    except StopJob:
+    except (StopJob, Retry):
         raise
     except Refused as error:
         set_aside(tools.storage, call, error, step.name, datetime.now(UTC))
         return Outcome(call, source.locator, "refused", error.reason, error.message, step.seconds)
-    except Retry as error:
-        return Outcome(call, source.locator, "failed", "retry", str(error), step.seconds)
     except Exception as error:  # fail closed: whatever it is, the recording is set aside
         if not isinstance(error, Quarantine):
             _log.error("call %s: %s while trying to %s", call, type(error).__name__, step.name)

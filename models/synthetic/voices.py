@@ -21,7 +21,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 from sourdine.models.synthetic import espeak, flite
-from sourdine.models.synthetic.warping import align, resample, shift_pitch
+from sourdine.models.synthetic.warping import align, shift_pitch
 from sourdine.pipeline.records import Language
 
 RATE = 16_000
@@ -141,6 +141,3 @@ def available(engine: str) -> bool:
     except (OSError, RuntimeError):
         return False
     return True
-
-
-__all__ = ["RATE", "VOICES", "Spoken", "Timed", "Voice", "available", "resample", "speak"]

@@ -25,7 +25,8 @@ from numpy.typing import NDArray
 from sourdine.models.synthetic.lexicon import vocabulary
 from sourdine.models.synthetic.sentences import utterance
 from sourdine.models.synthetic.telephone import to_line
-from sourdine.models.synthetic.voices import RATE, VOICES, Timed, resample, speak
+from sourdine.models.synthetic.voices import RATE, VOICES, Timed, speak
+from sourdine.models.synthetic.warping import resample
 from sourdine.pipeline.records import Language
 
 SHARD_SECONDS = 600

@@ -108,7 +108,7 @@ class Encoder(nn.Module):
 
 
 def sinusoids(length: int, width: int) -> Tensor:
-    """Whisper's fixed encoder positions, scaled to the small network's activations."""
+    """Whisper's fixed encoder positions: sines, then cosines; shape (length, width)."""
     speeds = torch.exp(-torch.arange(width // 2) * (torch.log(torch.tensor(10_000.0)) / (width // 2 - 1)))
     angles = torch.arange(length)[:, None] * speeds
     return torch.cat([angles.sin(), angles.cos()], dim=1)

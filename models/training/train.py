@@ -1,9 +1,9 @@
 """Train the starter model on a CPU: ``python -m sourdine.models.training.train --corpus DIR --out DIR``.
 
-Three things make it learn in about an hour and a half on two cores what plain cross-entropy did not:
-the synthesisers' phone times teach the encoder frame by frame, their word times teach two heads of
-the cross-attention where to look, and short windows come before long ones. A CTC loss on the
-encoder (Graves et al. 2006) makes it spell what it hears.
+Three things make it learn on two cores what plain cross-entropy did not: the synthesisers' phone
+times teach the encoder frame by frame, their word times teach two heads of the cross-attention where
+to look, and short windows come before long ones. A CTC loss on the encoder (Graves et al. 2006) makes
+it spell what it hears.
 
 Every stage is a row of ``STAGES``. A run goes on from the checkpoint in ``--out``; shards that
 appear while it runs are taken in when the next stage begins.

@@ -9,10 +9,11 @@ import pytest
 from sourdine.models.personal import DetectorSettings, PersonalDataDetector
 from sourdine.models.personal.settings import UNREADABLE
 from sourdine.models.speech import HeardWord, Samples, Transcription, Trust
-from sourdine.pipeline.errors import Quarantine, Reason
-from sourdine.pipeline.flow import Tools, redact
+from sourdine.pipeline.errors import Quarantine, Reason, Retry
+from sourdine.pipeline.flow import Tools, redact, safe_copy
 from sourdine.pipeline.records import Language, Sound, SoundFormat, Speech, TextSpan, Turn
 from sourdine.pipeline.settings import load_settings
+from sourdine.pipeline.sources import find_sources
 from sourdine.pipeline.storage import open_storage
 
 
@@ -79,3 +80,17 @@ def test_a_call_without_personal_data_stays_as_it_is(tmp_path: Path, sound: Soun
     found = redact(sound, tools(tmp_path, PersonalDataDetector(DetectorSettings()), text))
     assert found.plan.regions == ()
     np.testing.assert_array_equal(found.sound.samples, sound.samples)
+
+
+def test_a_store_that_does_not_take_the_quarantine_entry_fails_one_call_and_not_the_job(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "empty.wav").touch()
+
+    def busy(*_: object) -> None:
+        raise Retry("the store does not answer")
+
+    monkeypatch.setattr("sourdine.pipeline.flow.set_aside", busy)
+    (source,) = find_sources([tmp_path / "empty.wav"])
+    one = safe_copy(source, tools(tmp_path / "safe", PersonalDataDetector(DetectorSettings()), SENTENCE))
+    assert (one.state, one.message) == ("failed", "the store does not answer")
