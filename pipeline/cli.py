@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sourdine.pipeline.commands import demo, detect, doctor, redact, verify
+from sourdine.pipeline.commands import demo, detect, doctor, redact, reveal, verify
 from sourdine.pipeline.commands.base import Command, Exit
 from sourdine.pipeline.errors import SourdineError
 
@@ -20,6 +20,7 @@ COMMANDS: tuple[Command, ...] = (
     redact.COMMAND,
     detect.COMMAND,
     verify.COMMAND,
+    reveal.COMMAND,
     doctor.COMMAND,
 )
 

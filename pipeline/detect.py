@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sourdine.pipeline.records import Heard, Language, PersonalSpan, TextSpan, Turn, Word
 from sourdine.pipeline.turns import group_turns
+from sourdine.pipeline.wording import Write, placeholder, plain
 
 
 class Detector(Protocol):
@@ -30,12 +30,15 @@ class _TurnWords:
     ends: tuple[int, ...]
 
 
-def detect_words(heard: Heard, detector: Detector, speakers: Sequence[str]) -> tuple[PersonalSpan, ...]:
+def detect_words(
+    heard: Heard, detector: Detector, speakers: Sequence[str], write: Write = placeholder
+) -> tuple[PersonalSpan, ...]:
     """Find the personal data of a call, by word, in time order.
 
     ``speakers[channel]`` is "agent", "customer" or "unknown". A span that touches any character of a
     word takes the whole word.
-    The same value gets the same label everywhere in the call ("PERSON_1").
+    The same value gets the same label everywhere in the call ("PERSON_1"); ``write`` says what is written
+    in its place.
     """
     turns = [_turn(group, heard.words, speakers) for group in group_turns(heard.words)]
     spans = detector.detect([turn.turn for turn in turns], heard.language)
@@ -45,8 +48,10 @@ def detect_words(heard: Heard, detector: Detector, speakers: Sequence[str]) -> t
         turn = turns[span.turn]
         words = _touched(turn, span)
         if words:
-            label = labels.give(span.entity, turn.turn.text[span.start : span.end])
-            found.append(PersonalSpan(span.entity, words, span.score, span.rule, label))
+            value = turn.turn.text[span.start : span.end]
+            label = labels.give(span.entity, value)
+            written = write(span.entity, label, value)
+            found.append(PersonalSpan(span.entity, words, span.score, span.rule, written))
     return tuple(sorted(found, key=lambda one: one.words[0]))
 
 
@@ -83,7 +88,7 @@ class Labels:
     def give(self, entity: str, value: str) -> str:
         """Give the label of a value; two names match if one holds all the words of the other."""
         known = self._known.setdefault(entity, {})
-        key = _plain(value)
+        key = plain(value)
         if key not in known:
             known[key] = self._same_name(entity, key) or f"{entity}_{len(set(known.values())) + 1}"
         return known[key]
@@ -97,10 +102,6 @@ class Labels:
             if words and others and (words <= others or others <= words):
                 return label
         return None
-
-
-def _plain(value: str) -> str:
-    return " ".join(re.findall(r"\w+", value.casefold()))
 
 
 def detect_lines(lines: Iterable[str], detector: Detector, explain: bool = False) -> Iterator[str]:

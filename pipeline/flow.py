@@ -29,6 +29,7 @@ from sourdine.pipeline.consent import ConsentFile, assumed_consent, gate, read_c
 from sourdine.pipeline.detect import detect_words
 from sourdine.pipeline.errors import Quarantine, Reason, Refused, Retry, StopJob
 from sourdine.pipeline.fetch import fetched, sidecar
+from sourdine.pipeline.keyset import Keyset
 from sourdine.pipeline.listen import Window, cut, listen, placed
 from sourdine.pipeline.manifest import FileFacts, Manifest
 from sourdine.pipeline.mask import mask
@@ -53,6 +54,7 @@ from sourdine.pipeline.sources import Source, call_id
 from sourdine.pipeline.storage import Storage
 from sourdine.pipeline.turns import speakers_of
 from sourdine.pipeline.verify import Clip, verify
+from sourdine.pipeline.wording import writer
 
 ROUNDS = 3
 """How often a copy in which a silenced word is heard again is silenced wider before it is set aside."""
@@ -68,7 +70,7 @@ class Tools:
     storage: Storage
     recogniser: Recogniser
     detector: PersonalDataDetector
-    call_key: bytes  # makes call ids opaque
+    keys: Keyset
     consents: ConsentFile | None = None
     lawful_basis: str | None = None  # what the operator answers for where there is no record
 
@@ -91,7 +93,7 @@ class Redaction:
 
 def safe_copy(source: Source, tools: Tools) -> Outcome:
     """Take one recording all the way. Raises `StopJob` and nothing else on purpose."""
-    call = call_id(source, tools.call_key)
+    call = call_id(source, tools.keys.call_id)
     step = _Step()
     try:
         return _or_set_aside(source, call, tools, step)
@@ -164,7 +166,8 @@ def redact(sound: Sound, tools: Tools, step: _Step | None = None) -> Redaction:
     language = None if settings.speech.language == "auto" else settings.speech.language
     heard = listen(channels, tools.recogniser, language)
     step.name = "detect"
-    spans = detect_words(heard, tools.detector, speakers_of(sound.format.channels, settings.speakers))
+    speakers = speakers_of(sound.format.channels, settings.speakers)
+    spans = detect_words(heard, tools.detector, speakers, writer(settings.text, tools.keys.text))
     if any(span.entity == UNREADABLE for span in spans):
         raise Quarantine(Reason.DETECTOR_FAILED, "part of the text could not be searched for personal data")
     step.name = "plan"

@@ -1,9 +1,9 @@
-"""The local keyset: secrets that make opaque names. Made on first use, readable by its owner alone.
+"""The local keyset: secrets that make opaque names and seal values.
 
-It lies at ``$SOURDINE_HOME/keyset.json``; without that variable at ``$XDG_DATA_HOME/sourdine/keyset.json``,
-which is ``~/.local/share/sourdine/keyset.json`` by default (XDG Base Directory Specification). Keep a copy:
-with another keyset every call gets another id and is processed again. Machines that work on one archive
-share one keyset.
+Made on first use, readable by its owner alone, at ``$SOURDINE_HOME/keyset.json``; without that variable at
+``$XDG_DATA_HOME/sourdine/keyset.json``, which is ``~/.local/share/sourdine/keyset.json`` by default (XDG Base
+Directory Specification). Keep a copy: with another keyset every call gets another id and is processed again,
+and values that were encrypted in texts stay so. Machines that work on one archive share one keyset.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from pathlib import Path
 
 from sourdine.pipeline.errors import StopJob
 
-_VERSION = 1
+_VERSION = 2
+_KEYS = ("call_id", "text")
 _KEY_BYTES = 32  # as long as SHA-256's output, RFC 2104 section 3
 
 
@@ -26,7 +27,8 @@ _KEY_BYTES = 32  # as long as SHA-256's output, RFC 2104 section 3
 class Keyset:
     """The keys, by what they are for."""
 
-    call_id: bytes = field(repr=False)
+    call_id: bytes = field(repr=False)  # of the opaque call ids
+    text: bytes = field(repr=False)  # of hashed and encrypted values in texts
 
 
 def keyset_path() -> Path:
@@ -53,23 +55,23 @@ def load_keyset(path: Path | None = None) -> Keyset:
 def _parse(data: bytes) -> Keyset:
     try:
         fields = json.loads(data)
-        key = base64.b64decode(fields["call_id"], validate=True)
-        if fields["version"] != _VERSION or len(key) < _KEY_BYTES:
+        keys = {name: base64.b64decode(fields[name], validate=True) for name in _KEYS}
+        if fields["version"] != _VERSION or min(map(len, keys.values())) < _KEY_BYTES:
             raise ValueError
     except (ValueError, KeyError, TypeError):
         # never replaced by a new one: every call would get another id
         raise StopJob("the keyset is damaged or of another version: restore it from a copy") from None
-    return Keyset(call_id=key)
+    return Keyset(**keys)
 
 
 def _make(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fields = {"version": _VERSION, "call_id": base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode()}
+    keys = {name: base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode() for name in _KEYS}
     part = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            json.dump(fields, stream)
+            json.dump({"version": _VERSION, **keys}, stream)
             stream.flush()
             os.fsync(stream.fileno())
         with contextlib.suppress(FileExistsError):  # another process was faster: its keyset counts

@@ -11,8 +11,8 @@ Word times are only good to about a tenth of a second, so a region is wider than
   its letters explain, on its far side.
 - No scrap of sound under ``min_audible`` is left between two regions.
 
-What is silent in the sound is silent in the text: every word of a span has the span's label in its
-place ("[PERSON_1]"; outputs write it once for words in a row), and a word that stays but lies for
+What is silent in the sound is silent in the text: every word of a span has in its place what the span
+says ("[PERSON_1]"; outputs write it once for words in a row), and a word that stays but lies for
 the greater part in a region has nothing ("").
 """
 
@@ -134,7 +134,7 @@ def _placeholders(
     for index, word in enumerate(words):
         span = owners.get(index)
         hidden = "" if _mostly_inside(word, regions, rate) else None
-        shown.append(hidden if span is None else f"[{span.label}]")
+        shown.append(hidden if span is None else span.written)
     return tuple(shown)
 
 

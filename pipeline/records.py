@@ -94,14 +94,14 @@ class TextSpan:
 class PersonalSpan:
     """The same finding by word: indices into ``Heard.words``, in time order.
 
-    ``label`` numbers the entities of a call ("PERSON_1"), the same for the same value.
+    ``written`` is what texts show in the words' place, the same for the same value ("[PERSON_1]").
     """
 
     entity: str
     words: tuple[int, ...]
     score: float
     rule: str
-    label: str
+    written: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,34 @@ class PlanSettings:
         _at_least(0, self, "padding", "merge_gap", "min_audible")
 
 
+Operator = Literal["placeholder", "mask", "hash", "encrypt"]
+
+
+@dataclass(frozen=True, slots=True)
+class TextSettings:
+    """What is written in the place of personal words (`sourdine.pipeline.wording` tells what each does).
+
+    ``by_entity`` makes exceptions from ``operator``. A card's security code is always a placeholder: it
+    may not be kept after authorisation, encrypted or not (PCI DSS 3.3.1), and its hash is soon guessed.
+    """
+
+    operator: Operator = "placeholder"
+    by_entity: Mapping[str, Operator] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for entity, operator in self.by_entity.items():
+            if operator not in get_args(Operator):
+                raise ValueError(f"by_entity.{entity}: must be one of {', '.join(get_args(Operator))}")
+        if self.by_entity.get("CARD_CVV", "placeholder") != "placeholder":
+            raise ValueError(
+                "by_entity.CARD_CVV: a security code may not be kept in any form (PCI DSS 3.3.1)"
+            )
+
+    def of(self, entity: str) -> Operator:
+        """The operator for an entity."""
+        return "placeholder" if entity == "CARD_CVV" else self.by_entity.get(entity, self.operator)
+
+
 @dataclass(frozen=True, slots=True)
 class ConsentPolicy:
     """What the safe copy is made for, and what applies to a call that has no consent record."""
@@ -101,6 +129,7 @@ class Settings:
     speech: SpeechSettings = field(default_factory=SpeechSettings)
     detect: DetectorSettings = field(default_factory=DetectorSettings)
     plan: PlanSettings = field(default_factory=PlanSettings)
+    text: TextSettings = field(default_factory=TextSettings)
     consent: ConsentPolicy = field(default_factory=ConsentPolicy)
 
     def __post_init__(self) -> None:

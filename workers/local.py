@@ -76,4 +76,4 @@ def _tools(job: Job) -> Tools:
         detector.warm_up()
     except ValueError as error:
         raise StopJob(f"settings: {error}") from None
-    return Tools(settings, storage, recogniser, detector, load_keyset().call_id, consents, job.lawful_basis)
+    return Tools(settings, storage, recogniser, detector, load_keyset(), consents, job.lawful_basis)

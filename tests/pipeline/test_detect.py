@@ -36,7 +36,7 @@ def test_a_span_takes_every_word_it_touches() -> None:
     heard = _heard(("my", 0, 1), ("name's", 0.4, 1), ("Dupont,", 0.8, 1), ("hi", 2, 0))
     (span,) = detect_words(heard, _Finder("upont"), ["agent", "customer"])
     assert span.words == (2,)
-    assert span.label == "PERSON_1"
+    assert span.written == "[PERSON_1]"
 
 
 def test_a_turn_ends_where_the_other_one_speaks_in_between() -> None:
@@ -53,7 +53,7 @@ def test_a_turn_ends_where_the_other_one_speaks_in_between() -> None:
 def test_the_same_value_gets_the_same_label() -> None:
     heard = _heard(("jean", 0, 1), ("dupont", 3, 0), ("jean", 6, 1))
     spans = detect_words(heard, _Finder("jean", "dupont"), ["agent", "customer"])
-    assert [span.label for span in spans] == ["PERSON_1", "PERSON_2", "PERSON_1"]
+    assert [span.written for span in spans] == ["[PERSON_1]", "[PERSON_2]", "[PERSON_1]"]
 
 
 def test_part_of_a_name_is_the_same_person() -> None:

@@ -11,6 +11,7 @@ from sourdine.models.personal.settings import UNREADABLE
 from sourdine.models.speech import HeardWord, Samples, Transcription, Trust
 from sourdine.pipeline.errors import Quarantine, Reason, Retry
 from sourdine.pipeline.flow import Tools, redact, safe_copy
+from sourdine.pipeline.keyset import Keyset
 from sourdine.pipeline.records import Language, Sound, SoundFormat, Speech, TextSpan, Turn
 from sourdine.pipeline.settings import load_settings
 from sourdine.pipeline.sources import find_sources
@@ -55,7 +56,7 @@ def sound(monkeypatch: pytest.MonkeyPatch) -> Sound:
 
 def tools(folder: Path, detector: PersonalDataDetector, text: str) -> Tools:
     settings: Any = load_settings("default")
-    return Tools(settings, open_storage(folder), Hears(text), detector, b"k" * 32)
+    return Tools(settings, open_storage(folder), Hears(text), detector, Keyset(b"k" * 32, b"t" * 32))
 
 
 SENTENCE = "bonjour je m'appelle julie morel et voici ma question du jour"

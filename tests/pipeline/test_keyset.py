@@ -52,10 +52,11 @@ def test_the_key_is_not_shown(tmp_path: Path) -> None:
         b"",
         b"[]",
         b"\xff",
-        b'{"version": 1}',
-        b'{"version": 1, "call_id": "c2hvcnQ="}',
-        b'{"version": 1, "call_id": 5}',
+        b'{"version": 2}',
+        b'{"version": 2, "call_id": "c2hvcnQ=", "text": "c2hvcnQ="}',
+        b'{"version": 2, "call_id": 5, "text": 5}',
         json.dumps({"version": 2, "call_id": "QUFB" * 12}).encode(),
+        json.dumps({"version": 1, "call_id": "QUFB" * 12, "text": "QUFB" * 12}).encode(),
     ],
 )
 def test_a_damaged_keyset_is_never_replaced(tmp_path: Path, damage: bytes) -> None:

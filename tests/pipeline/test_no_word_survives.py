@@ -54,7 +54,7 @@ def calls(draw: st.DrawFn) -> tuple[Sound, Heard, list[PersonalSpan]]:
         for channel, start, length in draw(st.lists(st.tuples(CHANNELS, STARTS, st.floats(0, 2)), max_size=4))
     )
     spans = [
-        PersonalSpan("PERSON", (index,), 0.9, "rule", f"PERSON_{index % 3}")
+        PersonalSpan("PERSON", (index,), 0.9, "rule", f"[PERSON_{index % 3}]")
         for index, word in enumerate(words)
         if word.text in CANARIES
     ]
@@ -145,6 +145,6 @@ def test_no_masked_word_survives_and_nothing_else_changes(
 def test_the_manifest_comes_back() -> None:
     sound = sound_of(np.zeros((FRAMES, 1), np.int16))
     heard = Heard((Word("Quévrainckx", 1.0, 2.0, 0),), (), "fr", "model")
-    spans = [PersonalSpan("PERSON", (0,), 0.9, "rule", "PERSON_1")]
+    spans = [PersonalSpan("PERSON", (0,), 0.9, "rule", "[PERSON_1]")]
     made = manifest(sound, heard, make_plan(sound.format, heard, spans, PlanSettings()), b"")
     assert read_manifest(dumped(made.to_json())) == made

@@ -34,7 +34,7 @@ def words(*timed: tuple[str, float, float], channel: int = 0) -> tuple[Word, ...
 
 
 def span(*indices: int, entity: str = "PHONE_NUMBER", label: str = "", score: float = 0.9) -> PersonalSpan:
-    return PersonalSpan(entity, indices, score, f"rule of {entity}", label or f"{entity}_1")
+    return PersonalSpan(entity, indices, score, f"rule of {entity}", f"[{label or f'{entity}_1'}]")
 
 
 def planned(

@@ -47,8 +47,8 @@ SAID = (
 )
 PLAN = plan((0, 4.8, 8.1), (1, 4.8, 8.1))
 SPANS = (
-    PersonalSpan("PERSON", (2,), 0.9, "r", "PERSON_1"),
-    PersonalSpan("PHONE", (3, 4, 7), 0.9, "r", "P_1"),
+    PersonalSpan("PERSON", (2,), 0.9, "r", "[PERSON_1]"),
+    PersonalSpan("PHONE", (3, 4, 7), 0.9, "r", "[P_1]"),
 )
 
 

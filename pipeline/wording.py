@@ -1,0 +1,113 @@
+"""What is written in the place of personal words: Presidio's operators, chosen by entity.
+
+- ``placeholder`` (default): ``[PERSON_1]``, numbered within the call, the same value the same number.
+- ``mask``: one ``*`` for each character. Tells how long the value was.
+- ``hash``: ``[PERSON:9f…]``, HMAC-SHA256 (RFC 2104) with the keyset's key: the same value has the same
+  hash in every call, so that calls can be joined without knowing the value.
+- ``encrypt``: ``[PERSON=…]``, AES in CBC mode (Presidio's own operator) with a key of the keyset;
+  ``sourdine reveal`` gives the value back to whoever holds the keyset.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from sourdine.pipeline.settings import TextSettings
+
+Write = Callable[[str, str, str], str]
+"""From entity, label and value to what is written."""
+
+_SEALED = re.compile(r"\[[A-Z0-9_]+=([A-Za-z0-9_=-]+)\]")
+
+
+def writer(settings: TextSettings, key: bytes) -> Write:
+    """What writes in the place of personal words. ``key``: the keyset's for texts, at least 32 bytes."""
+
+    def write(entity: str, label: str, value: str) -> str:
+        return _OPERATORS[settings.of(entity)](entity, label, value, key)
+
+    return write
+
+
+def placeholder(entity: str, label: str, value: str) -> str:
+    """The default: the label in square brackets."""
+    return f"[{label}]"
+
+
+def plain(value: str) -> str:
+    """A value as values are compared: its words in small letters."""
+    return " ".join(re.findall(r"\w+", value.casefold()))
+
+
+def reveal(text: str, key: bytes) -> str:
+    """The text with its encrypted values readable. Raises `ValueError` if the key is another one."""
+    from presidio_anonymizer import DeanonymizeEngine
+    from presidio_anonymizer.entities import OperatorConfig, OperatorResult
+
+    engine = DeanonymizeEngine()  # type: ignore[no-untyped-call]
+    found = list(_SEALED.finditer(text))
+    for match in reversed(found):
+        sealed = match[1]
+        whole = OperatorResult(0, len(sealed), "SEALED", sealed, "encrypt")
+        operators = {"SEALED": OperatorConfig("decrypt", {"key": _derived(key, "encrypt")})}
+        try:
+            value = engine.deanonymize(sealed, [whole], operators).text
+        except (ValueError, UnicodeDecodeError):
+            raise ValueError("the values were encrypted with another key") from None
+        text = text[: match.start()] + value + text[match.end() :]
+    return text
+
+
+def _replace(entity: str, label: str, value: str, key: bytes) -> str:
+    return _operate("replace", entity, value, new_value=placeholder(entity, label, value))
+
+
+def _mask(entity: str, label: str, value: str, key: bytes) -> str:
+    return _operate("mask", entity, value, masking_char="*", chars_to_mask=len(value), from_end=False)
+
+
+def _hash(entity: str, label: str, value: str, key: bytes) -> str:
+    def keyed(text: str) -> str:
+        digest = hmac.new(_derived(key, "hash"), plain(text).encode(), hashlib.sha256)
+        return f"[{entity}:{digest.hexdigest()[:32]}]"
+
+    return _operate("custom", entity, value, **{"lambda": keyed})
+
+
+def _encrypt(entity: str, label: str, value: str, key: bytes) -> str:
+    return f"[{entity}={_operate('encrypt', entity, value, key=_derived(key, 'encrypt'))}]"
+
+
+_OPERATORS: dict[str, Callable[[str, str, str, bytes], str]] = {
+    "placeholder": _replace,
+    "mask": _mask,
+    "hash": _hash,
+    "encrypt": _encrypt,
+}
+
+
+def _operate(operator: str, entity: str, value: str, **parameters: Any) -> str:
+    from presidio_anonymizer.entities import OperatorConfig, RecognizerResult
+
+    whole = RecognizerResult(entity, 0, len(value), 1.0)
+    result = _engine().anonymize(value, [whole], {entity: OperatorConfig(operator, parameters)})
+    return str(result.text)
+
+
+@cache
+def _engine() -> Any:
+    from presidio_anonymizer import AnonymizerEngine
+
+    logging.getLogger("presidio-anonymizer").setLevel(logging.WARNING)
+    return AnonymizerEngine()  # type: ignore[no-untyped-call]
+
+
+def _derived(key: bytes, purpose: str) -> bytes:
+    """A key of its own for each operator: HKDF-Expand, one block (RFC 5869)."""
+    return hmac.new(key, f"sourdine {purpose}\x01".encode(), hashlib.sha256).digest()
