@@ -42,6 +42,8 @@ benchmark: $(VENV)/.dev ## measure what stays audible of personal data: demo cal
 train: $(VENV)/.train ## train the starter model again, from its voices on (hours)
 	@tests/voices/install.sh
 	$(RUN) -m sourdine.models.training.corpus
+	$(RUN) -m sourdine.models.training.train --until again
+	$(RUN) -m sourdine.models.training.realign --weights .cache/training/weights.pt
 	$(RUN) -m sourdine.models.training.train
 	$(RUN) -m sourdine.models.training.export
 	$(RUN) -m benchmarks.recognition

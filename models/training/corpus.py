@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -115,6 +115,12 @@ def write_shard(
             continue
         made.append(one)
         total += len(one.mel) * HOP_S
+    save_shard(path, made)
+    return refused
+
+
+def save_shard(path: Path, made: Sequence[Utterance]) -> None:
+    """Write a shard; a stopped run leaves none rather than half of one."""
     bounds = np.cumsum([0, *(len(one.mel) for one in made)])
     meta = [
         {"voice": one.voice, "language": one.language, "words": one.words, "phones": one.phones}
@@ -129,7 +135,6 @@ def write_shard(
             meta=np.frombuffer(json.dumps(meta, ensure_ascii=False).encode(), dtype=np.uint8),
         )
     partial.rename(path)
-    return refused
 
 
 def read_shard(path: Path) -> Iterator[Utterance]:

@@ -103,12 +103,12 @@ def export(network: Network, tokenizer: Path, folder: Path, quantization: str | 
             shutil.copy(Path(scratch) / name, folder / name)
 
 
-def read_checkpoint(path: Path) -> Network:
-    """The averaged network of a checkpoint."""
+def read_checkpoint(path: Path) -> tuple[Network, list[str]]:
+    """The averaged network of a checkpoint, and its phones by class."""
     saved = torch.load(path, weights_only=False)
     network = Network(Shape(**saved["shape"]))
     network.load_state_dict(saved["average"])
-    return network.eval()
+    return network.eval(), saved["phones"]
 
 
 def main() -> None:
@@ -123,7 +123,7 @@ def main() -> None:
         copy = Path(tempfile.mkdtemp()) / "tokenizer.json"
         shutil.copy(arguments.tokenizer, copy)
         arguments.tokenizer = copy
-    network = read_checkpoint(arguments.checkpoint)
+    network, _ = read_checkpoint(arguments.checkpoint)
     export(network, arguments.tokenizer, arguments.out, None if arguments.float32 else "int8")
     size = sum((arguments.out / name).stat().st_size for name in FILES)
     weights = sum(int(np.prod(p.shape)) for p in network.parameters())

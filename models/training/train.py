@@ -5,7 +5,8 @@ times teach the encoder frame by frame, their word times teach two heads of the 
 to look, and short windows come before long ones. A CTC loss on the encoder (Graves et al. 2006) makes
 it spell what it hears.
 
-Every stage is a row of ``STAGES``. A run goes on from the checkpoint in ``--out``; shards that
+Every stage is a row of ``STAGES``. Before "again", ``realign`` puts Pico's phones where the encoder
+hears them; then everything is learnt together in large batches, the rate falling to nothing. A run goes on from the checkpoint in ``--out``; shards that
 appear while it runs are taken in when the next stage begins.
 """
 
@@ -56,8 +57,7 @@ STAGES = (
     Stage("ear", 1_000, Mix(320, 24, silent=0.02), 1.2e-3, 1e-3, decoder=0.0),
     Stage("short", 2_000, Mix(320, 24, timestamps=0.3, max_tokens=48), 1e-3, 8e-4),
     Stage("longer", 3_500, Mix(960, 8, fill=0.95, max_tokens=144), 9e-4, 5e-4),
-    Stage("writer", 1_500, Mix(960, 20, fill=0.95, max_tokens=144), 8e-4, 3e-4, encoder=False),
-    Stage("words", 1_100, Mix(960, 20, fill=0.95, max_tokens=144), 7e-4, 3e-5, encoder=False),
+    Stage("again", 4_600, Mix(960, 20, fill=0.95, max_tokens=144), 8e-4, 2e-5),
     Stage("whole", 200, Mix(3000, 4, fill=0.35, max_tokens=144, silent=0.08), 1.5e-4, 1e-5),
 )
 
@@ -72,6 +72,7 @@ class State:
     phones: list[str]
     stage: int = 0
     step: int = 0
+    fresh: int = 0  # steps since the optimizer began with no memory
 
 
 def start(
@@ -96,6 +97,7 @@ def start(
         state.average.load_state_dict(saved["average"])
         if "optimizer" in saved:
             optimizer.load_state_dict(saved["optimizer"])
+            state.fresh = 150
         state.stage, state.step = saved["stage"], saved["step"]
     return state
 
@@ -185,8 +187,8 @@ def run_stage(state: State, stage: Stage, composer: Composer, folder: Path) -> N
     for batch in _ahead(composer, stage, state.step):
         progress = state.step / stage.steps
         rate = stage.rate + (stage.final_rate - stage.rate) * progress
-        if state.stage == 0:
-            rate *= min(1.0, (state.step + 1) / 150)
+        rate *= min(1.0, (state.fresh + 1) / 150)
+        state.fresh += 1
         for group in state.optimizer.param_groups:
             group["lr"] = rate
         found = losses(state.network, batch, stage)
@@ -246,7 +248,9 @@ def main() -> None:
     parser.add_argument("--tokenizer", type=Path, default=Path("models/starter/tokenizer.json"))
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--weights", type=Path, help="begin with these (models/training/weights.pt)")
-    parser.add_argument("--stage", choices=[stage.name for stage in STAGES], help="begin with this stage")
+    names = [stage.name for stage in STAGES]
+    parser.add_argument("--stage", choices=names, help="begin with this stage")
+    parser.add_argument("--until", choices=names, help="stop before this stage")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(arguments.threads)
@@ -255,9 +259,10 @@ def main() -> None:
     corpus = load_corpus(arguments.corpus)
     state = start(arguments.out, corpus, words, arguments.weights)
     if arguments.stage is not None:
-        state.stage, state.step = [stage.name for stage in STAGES].index(arguments.stage), 0
+        state.stage, state.step = names.index(arguments.stage), 0
     (arguments.out / "stages.json").write_text(json.dumps([asdict(stage) for stage in STAGES], indent=1))
-    while state.stage < len(STAGES):
+    last = names.index(arguments.until) if arguments.until else len(STAGES)
+    while state.stage < last:
         corpus = load_corpus(arguments.corpus)
         hours = sum(len(one.mel) for one in corpus) / 360_000
         stage = STAGES[state.stage]

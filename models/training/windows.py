@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sourdine.models.training.corpus import HOP_S, Utterance
+from sourdine.models.training.corpus import HOP_S, SHARES, Utterance
 from sourdine.models.training.vocabulary import Vocabulary
 
 SILENCE = "_"
@@ -49,6 +49,11 @@ class Batch:
     pieces: list[list[int]]  # per window, for CTC
 
 
+def phone_numbers(phones: Sequence[str]) -> dict[str, int]:
+    """The class of each phone; whatever the voices call a pause is class 0, and so is what is not there."""
+    return {phone: number for number, phone in enumerate(phones) if phone not in _SILENCES}
+
+
 @dataclass(slots=True)
 class _Window:
     power: NDArray[np.float32]
@@ -62,7 +67,7 @@ class Composer:
 
     def __init__(self, utterances: Sequence[Utterance], vocabulary: Vocabulary, phones: Sequence[str]):
         self.vocabulary = vocabulary
-        self.phone_numbers = {phone: number for number, phone in enumerate(phones)}
+        self.phones = phone_numbers(phones)
         self.by_voice: dict[str, list[Utterance]] = defaultdict(list)
         for one in utterances:
             self.by_voice[one.voice].append(one)
@@ -95,7 +100,7 @@ class Composer:
         )
 
     def _window(self, mix: Mix, rng: random.Random, noise: np.random.Generator) -> tuple[Any, ...]:
-        voice = rng.choice(self.voices)
+        voice = rng.choices(self.voices, weights=[SHARES.get(voice, 1.0) for voice in self.voices])[0]
         window = _Window(
             np.zeros((mix.frames, 80), dtype=np.float32), np.zeros(mix.frames // 2, dtype=np.int64)
         )
@@ -125,7 +130,7 @@ class Composer:
             window.segments.append([(word, s + start, e + start) for word, s, e in one.words])
             for phone, s, e in one.phones:
                 first, last = round((s + start) * 50), round((e + start) * 50)
-                window.phones[first:last] = self._phone(phone)
+                window.phones[first:last] = self.phones.get(phone, 0)
             at += len(one.mel) + int(rng.expovariate(1 / 20))
             if rng.random() < 0.04:
                 break
@@ -135,9 +140,6 @@ class Composer:
         if rng.random() > 0.05:
             return voice
         return rng.choice([other for other in self.voices if self.languages[other] == self.languages[voice]])
-
-    def _phone(self, phone: str) -> int:
-        return self.phone_numbers.get(SILENCE if phone in _SILENCES else phone, 0)
 
     def _text(self, window: _Window, language: str, mix: Mix, rng: random.Random) -> tuple[Any, ...]:
         """What the decoder is given, what it shall say, and where it shall look for it."""
