@@ -9,6 +9,7 @@ from typing import Any
 import tldextract
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, PatternRecognizer, RecognizerRegistry
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
+from sourdine.models.personal.extras import extra_recognizers
 from sourdine.models.personal.merge import Finding, merge
 from sourdine.models.personal.recognizers import own_recognizers
 from sourdine.models.personal.settings import UNREADABLE, DetectorSettings
@@ -155,6 +156,7 @@ def _registry(settings: DetectorSettings) -> RecognizerRegistry:
     recognizers: list[EntityRecognizer] = []
     for language in LANGUAGES:
         recognizers += own_recognizers(language, settings)
+        recognizers += extra_recognizers(language, settings)
     for shape in settings.recognizers:
         languages = [shape["supported_language"]] if "supported_language" in shape else LANGUAGES
         recognizers += [

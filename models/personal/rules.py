@@ -27,6 +27,8 @@ REASONS: dict[str, str] = {
     "secret.cue": "words after a phrase that announces a password or code",
     "secret.expected": "words said where a password or code was asked for",
     "health.term": "a word of somebody's health",
+    "extra.spacy": "a name to the spaCy pipeline of the settings",
+    "tagger": "words that a statistical recogniser takes for personal by themselves and their neighbours",
     "custom": "a recogniser added in the settings",
     "unreadable": "reading this turn failed, so it is masked whole",
 }

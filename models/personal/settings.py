@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -39,14 +39,26 @@ class DetectorSettings:
     ``threshold``: findings under this score stay; checksums and cues raise scores, nothing vetoes.
     ``keep_agent_names``: leave the names that agents give themselves audible.
     ``allow``: words that are never personal here (product names), compared without case.
+    ``tagger``: whether the statistical recogniser adds names, places, streets and health to what rules find.
     ``recognizers``: Presidio's ad-hoc pattern recognisers as dictionaries
     (``PatternRecognizer.from_dict``), e.g. the shape of one's own contract numbers.
     ``recognizers_file``: a Presidio YAML file of further recognisers.
+    ``spacy``: by language, a spaCy pipeline whose people are masked too (package name or folder).
+    ``gliner``: a GLiNER model (name or folder) whose findings are masked too.
     """
 
     entities: tuple[str, ...] = ()
     threshold: float = 0.3
     keep_agent_names: bool = False
     allow: tuple[str, ...] = ()
+    tagger: bool = True
     recognizers: tuple[Mapping[str, Any], ...] = ()
     recognizers_file: Path | None = None
+    spacy: Mapping[str, str] = field(default_factory=dict)
+    gliner: str | None = None
+
+    def __post_init__(self) -> None:
+        if not set(self.spacy) <= {"fr", "en"}:
+            raise ValueError("spacy: a language is neither fr nor en")
+        if not all(isinstance(place, str) for place in self.spacy.values()):
+            raise ValueError("spacy: a pipeline is no name or folder")
