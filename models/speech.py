@@ -22,6 +22,7 @@ from sourdine.pipeline.errors import Quarantine, Reason, StopJob
 from sourdine.pipeline.records import Language
 
 RATE = 16_000
+WHOLE = 3000  # frames of 10 ms in a Whisper window
 MIN_SECONDS = 0.5  # shorter windows are padded: CTranslate2 cannot align one of a few frames
 _CARD = "sourdine.json"
 _NAMELESS = (
@@ -81,12 +82,13 @@ class Recogniser(Protocol):
 class Card:
     """What a model folder may say about itself in ``sourdine.json``.
 
-    ``pads`` false: the encoder was trained on windows of any length, so short ones stay short.
+    ``tail``: seconds of nothing that the encoder needs after a window to know its end, where it was trained
+    on windows of any length; without it every window is padded to 30 s, as Whisper's are.
     """
 
     name: str
     max_window: float = 30.0
-    pads: bool = True
+    tail: float | None = None
     trust: Trust = Trust()
 
     @classmethod
@@ -97,7 +99,7 @@ class Card:
             return cls(fallback)
         data = json.loads(path.read_text(encoding="utf-8"))
         trust = Trust(**{key: float(value) for key, value in data.get("trust", {}).items()})
-        return cls(f"{data['name']} {data['version']}", float(data["max_window"]), bool(data["pads"]), trust)
+        return cls(f"{data['name']} {data['version']}", float(data["max_window"]), float(data["tail"]), trust)
 
 
 def starter_folder() -> Path:
@@ -165,7 +167,9 @@ class WhisperRecogniser:
         return np.asarray(features[..., :-1], dtype=np.float32)
 
     def _encode(self, features: Sequence[Samples]) -> Any:
-        length = 3000 if self._card.pads else max(one.shape[-1] for one in features)
+        tail = self._card.tail
+        longest = max(one.shape[-1] for one in features)
+        length = WHOLE if tail is None else min(longest + round(100 * tail), WHOLE)
         padded = [
             np.pad(one[:, :length], ((0, 0), (0, length - min(one.shape[-1], length)))) for one in features
         ]
