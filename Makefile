@@ -10,7 +10,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 CALLS ?= 30
 
-.PHONY: help demo test lint calls benchmark train lock
+.PHONY: help demo test lint calls benchmark train tagger lock
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -47,6 +47,13 @@ train: $(VENV)/.train ## train the starter model again, from its voices on (hour
 	$(RUN) -m sourdine.models.training.train
 	$(RUN) -m sourdine.models.training.export
 	$(RUN) -m benchmarks.recognition
+
+tagger: $(VENV)/.train ## train the recogniser of names, places, streets and health again (minutes)
+	@for package in fr@3.0.0 en@4.0.0 en-gb@3.0.0; do name=$${package%@*}; \
+	mkdir -p .cache/dictionaries/$$name && (cd .cache/dictionaries/$$name && \
+	tar -xzf $$(npm pack --silent dictionary-$$package) --strip-components 1) || exit 1; done
+	$(RUN) -m sourdine.models.personal.training.dictionary .cache/dictionaries
+	$(RUN) -m sourdine.models.personal.training.train
 
 lock: ## write requirements.lock again, from the newest versions that pyproject.toml allows
 	rm -rf .cache/lock && $(PYTHON) -m venv .cache/lock

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from sourdine.models.personal.asked import asked_turns, evidence_span, is_number
 from sourdine.models.personal.cues import Cue
 from sourdine.models.personal.lexicon import common, towns
 from sourdine.models.personal.merge import Finding
+from sourdine.models.personal.number_words import MISHEARD, NUMBER_WORDS
 from sourdine.models.personal.tokens import Conversation
 from sourdine.models.personal.vocabulary import FUNCTION, UNITS
 from sourdine.models.personal.word_sets import word_set
+from sourdine.pipeline.records import Language
 
 KINDS = {
     "fr": word_set(
@@ -31,10 +34,31 @@ _LOOSE = word_set(
     "allee lane highway"
 )
 _LINKS = word_set("de du des d' la le les l' a au aux en sur sous saint sainte et bis ter b t of the st")
-_HOMES = word_set("flat apartment apt unit suite appartement batiment bat escalier etage porte house")
+HOMES = word_set("flat apartment apt unit suite appartement batiment bat escalier etage porte house")
 _POSTCODE_UK = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]?\s?\d[A-Za-z]{2}\b")
 _POSTCODE_FR = re.compile(r"\b(?:0[1-9]|[1-8]\d|9[0-8])\s?\d{3}\b(?=,?\s+[A-ZÀ-Ý][\w'’-]+)")
 _ZIP = re.compile(r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b")
+_NUMBERS = {
+    language: "|".join(sorted(words, key=len, reverse=True)) for language, words in NUMBER_WORDS.items()
+}
+_ORDINAL = (
+    r"(?:premier|deuxieme|troisieme|quatrieme|cinquieme|sixieme|septieme|huitieme|neuvieme|\d+(?: ?eme| ?e))"
+)
+_HOME: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(
+        rf"\b(?:(?:appartement|appart|batiment|bat|escalier|chambre) (?:numero )?"
+        rf"(?:(?:{_NUMBERS['fr']}|et|\d+)\b ?)+(?:[a-h]\b ?)?(?:au {_ORDINAL}(?: etage)?)?|"
+        rf"(?:batiment|bat|escalier) [a-h]\b(?: (?:appartement|porte) (?:(?:{_NUMBERS['fr']}|et|\d+)\b ?)+)?|"
+        rf"{_ORDINAL} (?:etage )?(?:a )?(?:gauche|droite)\b|"
+        rf"lieu dit (?:le |la |les |l' )?\w+(?: champ\w*| \w+$)?)"
+    ),
+    "en": re.compile(
+        rf"\b(?:p ?o box (?:(?:{_NUMBERS['en']}|\d+)\b ?)+|"
+        rf"(?:flat|apartment|apt) (?:(?:{_NUMBERS['en']}|\d+)\b ?)+(?:[a-h]\b)?)"
+    ),
+}
+_AWAY = word_set("a in dans")
+_ENDS = word_set("code postal cp npa telephone digicode interphone meme bonjour merci")
 LONGEST = 9  # words of a street's name and town
 
 
@@ -44,6 +68,7 @@ def find_addresses(conversation: Conversation, cues: list[list[Cue]]) -> list[Fi
     spans: list[tuple[int, int, float, str]] = []
     for turn in range(len(conversation.bounds)):
         spans += _streets(conversation, turn)
+        spans += _homes(conversation, turn)
     asked = asked_turns(conversation, cues, "ADDRESS")
     told = {turn for turn, found in enumerate(cues) if any(cue.entity == "ADDRESS" for cue in found)}
     answered: set[int] = set()
@@ -52,7 +77,7 @@ def find_addresses(conversation: Conversation, cues: list[list[Cue]]) -> list[Fi
             continue
         if any(cue.entity != "ADDRESS" for cue in cues[turn]):
             continue
-        span = evidence_span(conversation, turn, KINDS[conversation.language] | _HOMES, numbers=True)
+        span = evidence_span(conversation, turn, KINDS[conversation.language] | HOMES, numbers=True)
         if span and span[1] - span[0] < LONGEST + 8 and _is_answer(conversation, span):
             spans.append((*span, 0.5, "address.expected"))
             answered.add(asked[turn])
@@ -90,6 +115,21 @@ def _written_postcodes(conversation: Conversation) -> list[Finding]:
     ]
 
 
+def _homes(conversation: Conversation, turn: int) -> list[tuple[int, int, float, str]]:
+    """Give flats, buildings, floors and post boxes: "appartement douze", "quatrième gauche", "p o box 12"."""
+    first, last = conversation.bounds[turn]
+    tokens = conversation.tokens[first:last]
+    text, starts, at = " ".join(token.key for token in tokens), [], 0
+    for token in tokens:
+        starts.append(at)
+        at += len(token.key) + 1
+    spans = []
+    for match in _HOME[conversation.language].finditer(text):
+        begin, end = bisect_left(starts, match.start()), bisect_left(starts, match.end()) - 1
+        spans.append((first + begin, first + end, 0.55, "address.home"))
+    return spans
+
+
 def _streets(conversation: Conversation, turn: int) -> list[tuple[int, int, float, str]]:
     first, last = conversation.bounds[turn]
     tokens, language = conversation.tokens, conversation.language
@@ -118,6 +158,12 @@ def _french(conversation: Conversation, at: int, first: int, last: int) -> tuple
         start -= 1
     while start < at and not is_number(tokens[start], "fr"):
         start += 1
+    if start == at and start > first and tokens[at - 1].key in MISHEARD["fr"] and tokens[at - 1].key not in FUNCTION["fr"]:
+        start -= 1  # "nerf rue du four"
+    if start == at - 1 and tokens[start].key in ("un", "une") and (at + 1 >= last or tokens[at + 1].gap):
+        return None
+    if tokens[at].key in _LOOSE and at + 1 < last and is_number(tokens[at + 1], "fr"):
+        return None  # a seat: "place cinquante quatre"
     if tokens[at].key in _LOOSE and (start == at or (tokens[start].key in ("un", "une") and start + 1 == at)):
         return None
     end = at
@@ -125,7 +171,7 @@ def _french(conversation: Conversation, at: int, first: int, last: int) -> tuple
         key = tokens[index].key
         if _stops(tokens[index].gap) and not is_number(tokens[index], "fr"):
             break
-        if (key in FUNCTION["fr"] and key not in _LINKS) or key in UNITS["fr"]:
+        if (key in FUNCTION["fr"] and key not in _LINKS) or key in UNITS["fr"] or key in _ENDS:
             break
         if key not in _LINKS:
             end = index
@@ -157,20 +203,22 @@ def _english(conversation: Conversation, at: int, first: int, last: int) -> tupl
         number -= 1
     if number == start or start == at:
         return None
-    while number - 2 >= first and (tokens[number - 2].key in _HOMES or is_number(tokens[number - 1], "en")):
+    while number - 2 >= first and (tokens[number - 2].key in HOMES or is_number(tokens[number - 1], "en")):
         number -= 1
-    if number - 1 >= first and tokens[number - 1].key in _HOMES:
+    if number - 1 >= first and tokens[number - 1].key in HOMES:
         number -= 1
     return number, at
 
 
 def _town_after(conversation: Conversation, end: int, last: int) -> int:
-    """Go on over a postcode and a town right after the street."""
+    """Go on over a postcode and a town right after the street; "à lyon", "in leeds" is a place of its own."""
     tokens, language = conversation.tokens, conversation.language
     index = end + 1
+    if index < last and tokens[index].key in _AWAY:
+        return end
     while index < last and index - end <= 12:
         key = tokens[index].key
-        size = town_at(conversation, index, last)
+        size = town_at(conversation, index, last) or _unknown_town(conversation, index, last)
         if size:
             end = index = index + size - 1
         elif is_number(tokens[index], language) or (len(key) == 1 and key not in ("a", "i", "y")):
@@ -195,6 +243,21 @@ def _leads_to_town(conversation: Conversation, index: int, last: int) -> bool:
     return (
         index >= last or bool(town_at(conversation, index, last)) or tokens[index].key not in common(language)
     )
+
+
+def _unknown_town(conversation: Conversation, index: int, last: int) -> int:
+    """Give how many words a town that no list has takes after a street: words with a capital."""
+    if not conversation.written:
+        return 0
+    size = 0
+    while index + size < last and size < 3:
+        token = conversation.tokens[index + size]
+        if not token.text[0].isupper() or token.gap not in (("", ",") if size == 0 else ("", "-")):
+            break
+        if token.key in common(conversation.language) or len(token.key) < 3:
+            break
+        size += 1
+    return size
 
 
 def town_at(conversation: Conversation, index: int, last: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sourdine.models.personal.cues import Cue
-from sourdine.models.personal.lexicon import any_names, common
+from sourdine.models.personal.lexicon import any_names, common, is_word
 from sourdine.models.personal.number_words import NUMBER_WORDS
 from sourdine.models.personal.tokens import Conversation, Token
 from sourdine.models.personal.vocabulary import FILLER
@@ -47,7 +47,9 @@ def is_evidence(token: Token, language: Language) -> bool:
     key = token.key
     if key in FILLER[language]:
         return False
-    return key in any_names() or (key not in common(language) and not is_number(token, language))
+    if key in any_names():
+        return True
+    return key not in common(language) and not is_word(key, language) and not is_number(token, language)
 
 
 def evidence_span(

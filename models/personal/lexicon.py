@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from io import BytesIO
+from zlib import crc32
 
+import numpy as np
+from numpy.typing import NDArray
 from sourdine.models.personal.vocabulary import FILLER
 from sourdine.models.personal.word_sets import word_set
 from sourdine.pipeline.records import Language
@@ -31,6 +35,28 @@ def common(language: Language) -> frozenset[str]:
 def not_names() -> frozenset[str]:
     """Words in name lists that are said all the time as something else."""
     return words("not_names")
+
+
+@cache
+def dictionary(language: Language) -> NDArray[np.uint8]:
+    """Give the words of a language's spelling dictionary, one bit a word: see ``training/dictionary.py``."""
+    data = files("sourdine.models.personal").joinpath(f"data/dictionary_{language}.npz").read_bytes()
+    with np.load(BytesIO(data), allow_pickle=False) as arrays:
+        bits: NDArray[np.uint8] = arrays["bits"]
+    return bits
+
+
+def bit_of(key: str, bits: int) -> int:
+    """Give the place of a word among the dictionary's bits."""
+    return crc32(key.encode("utf-8", "surrogatepass")) % bits
+
+
+@lru_cache(maxsize=65_536)
+def is_word(key: str, language: Language) -> bool:
+    """Tell the words of the language's dictionary, proper nouns left out (and 3 % of other words)."""
+    bits = dictionary(language)
+    at = bit_of(key, len(bits) * 8)
+    return bool(bits[at >> 3] >> (7 - (at & 7)) & 1)
 
 
 @cache

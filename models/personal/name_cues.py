@@ -13,6 +13,7 @@ TITLES = word_set(
 )
 # Titles that may stand without a name ("merci monsieur, bonne journée"; "i miss it"): what follows tells.
 ALONE = TITLES - word_set("mr mrs ms mister missus")
+SHORT_TITLES = word_set("mr mrs ms dr mme mlle")
 SURE_TITLES = word_set("mister missus madame monsieur mademoiselle")
 BEFORE: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(
@@ -27,19 +28,25 @@ BEFORE: dict[Language, re.Pattern[str]] = {
         r"\b(?:my (?:full |first |last |middle |sur)?name(?:'s| is)|(?:his|her|their|the|first|last|"
         r"middle) name(?:'s| is)|"
         r"surname(?:'s| is)?|(?:i'm|am) called|called me|name of|under the name(?: of)?|"
-        r"my names?) (?!and |on |please|for |of the )"
+        r"(?:my|his|her|their) name was|surname still|my names?) (?!and |on |please|for |of the )"
     ),
 }
 WEAK: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(
         r"\b(?:je suis|moi c' est|"
-        r"(?:mon|ma|son|sa) (?:mari|femme|fils|fille|frere|soeur|mere|pere|collegue|conjoint|conjointe|"
-        r"compagnon|epouse)) "
+        r"(?:mon|ma|son|sa|notre|votre|leur|une?|l'|le|la) (?:mari|femme|fils|fille|frere|soeur|mere|pere|"
+        r"collegue|conjointe?|compagnon|compagne|epoux|epouse|maman|papa|oncle|tante|cousine?|neveu|niece|"
+        r"voisine?|ami|amie|copine?|copain|patronne?|infirmiere?|gardienne?|locataire|beneficiaire|"
+        r"grand (?:mere|pere)|beau (?:pere|frere|fils)|belle (?:mere|soeur|fille)|ex)(?: c' est| est)?|"
+        r"(?:demand\w+|redemand\w+|transmet\w*|confi\w+|donner?) a|voir avec|en ligne avec) "
     ),
     "en": re.compile(
-        r"\b(?:this is|i'm|i am|speaking (?:to|with)|call me|named|"
-        r"(?:my|his|her) (?:husband|wife|son|daughter|brother|sister|mother|father|mum|mom|dad|partner|"
-        r"colleague|boss)(?:'s| is)?) "
+        r"\b(?:this is|i'm|i am|(?:speaking|through) (?:to|with)|call (?:me|him|her)|named|ask(?: for)?|"
+        r"(?:someone|somebody|man|lady|woman|guy|girl|boy) called|spoke (?:to|with)|make it out to|"
+        r"(?:my|his|her|our|your|their) (?:little )?(?:husband|wife|son|daughter|brother|sister|mother|"
+        r"father|mum|mom|dad|partner|colleague|boss|boy|girl|neighbour|neighbor|friend|ex|aunt|uncle|cousin|"
+        r"nephew|niece|nan|gran|carer|landlord|tenant|(?:mother|father|brother|sister|son|daughter) in law)"
+        r"(?:'s| is| was)?) "
     ),
 }
 # Before a word that is somebody's name somewhere.
@@ -56,7 +63,8 @@ AFTER: dict[Language, re.Pattern[str]] = {
 }
 # First names that are said far more often as something else, even where a name is likely.
 SELDOM = word_set(
-    "come said line loan gene demi beau guy hope roman penny summer aime amie may will dawn art"
+    "come said line loan gene demi beau guy hope roman penny summer aime amie may will dawn art "
+    "love dear mate darling"
 )
 CALLS = word_set("revoir beaucoup you much so ") | word_set(
     "thanks thank you hi hello hey bonjour merci okay right d'accord ok bye goodbye"
@@ -64,7 +72,7 @@ CALLS = word_set("revoir beaucoup you much so ") | word_set(
 NEVER = word_set(
     "non oui pas les des une est sont mais pour dans avec sur par que qui quoi tout tres bien "
     "merci bonjour the and not yes okay sorry please can will may good fine sure hello bonsoir "
-    "voila alors donc attendez moment"
+    "voila alors donc attendez moment comment like back nee"
 )
 ABOUT_NAMES = word_set(
     "name names surname nom noms prenom prenoms famille spell spelled spelt epelle epeler ecrit"

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sourdine.models.personal.addresses import KINDS
 from sourdine.models.personal.asked import asked_turns, content, is_evidence, is_number
 from sourdine.models.personal.cues import Cue, cue_text
+from sourdine.models.personal.letters import NATO
 from sourdine.models.personal.lexicon import (
     PARTICLES,
     any_names,
     common,
     everyday,
     first_names,
+    is_word,
     last_names,
+    towns,
     words,
 )
 from sourdine.models.personal.merge import Finding
@@ -28,14 +33,17 @@ from sourdine.models.personal.name_cues import (
     POLITE,
     REPLIES,
     SELDOM,
+    SHORT_TITLES,
     SURE_TITLES,
     TITLES,
     WEAK,
 )
 from sourdine.models.personal.runs import find_runs
+from sourdine.models.personal.tagger import SURE, Tagged
 from sourdine.models.personal.tokens import Conversation, Token
 from sourdine.models.personal.vocabulary import BESIDE, CLEARLY, FUNCTION, MONTHS, UNITS
 
+ARTICLES = frozenset(("le", "la"))
 MOST = 4  # words of a name
 Span = tuple[int, int, float, str]  # first and last token, score, rule
 
@@ -47,8 +55,10 @@ class NameReader:
     conversation: Conversation
     cues: list[list[Cue]]
     keep_agents: bool = False  # leave the names that agents give themselves
+    tagged: Sequence[Tagged] = ()  # what the statistical recogniser found
     agents: set[str] = field(default_factory=set)  # those names
     spans: list[Span] = field(default_factory=list)
+    sure: set[int] = field(default_factory=set)  # tokens that the tagger is sure of
 
     def read(self) -> list[Finding]:
         """Give every name."""
@@ -61,6 +71,7 @@ class NameReader:
                 self._lexicon(first, last)
                 if turn in answers and answers[turn] not in answered and self._answer(turn):
                     answered.add(answers[turn])
+        self._tagged()
         self._again()
         tokens = self.conversation.tokens
         if self.keep_agents:
@@ -69,6 +80,13 @@ class NameReader:
             Finding(tokens[first].start, tokens[last].end, "PERSON", score, rule)
             for first, last, score, rule in self.spans
         ]
+
+    def _tagged(self) -> None:
+        """Add what the tagger found; what it is sure of counts as a name in the whole call."""
+        for one in self.tagged:
+            if one.entity == "PERSON":
+                self.spans.append((one.first, one.last, one.score, "tagger"))
+                self.sure.update(range(one.first, one.last + 1) if one.probability >= SURE else ())
 
     def _is_agents(self, span: Span) -> bool:
         return all(token.key in self.agents for token in self.conversation.tokens[span[0] : span[1] + 1])
@@ -89,7 +107,7 @@ class NameReader:
             self._after(places.get(match.end(), last), last, strong=False)
         for match in GREETINGS[language].finditer(text):
             at = places.get(match.end(), last)
-            if at < last and tokens[at].key in any_names():
+            if at < last and tokens[at].key in any_names() and tokens[at].key not in SELDOM | NATO:
                 self._after(at, last, strong=False, introduces=False)
         for match in AFTER[language].finditer(text):
             self._before(places.get(match.start(), first), first)
@@ -98,11 +116,14 @@ class NameReader:
         """Take the name that starts at a token, if one does."""
         tokens = self.conversation.tokens
         beside = BESIDE[self.conversation.language]
+        begun = at
         while at < last and (tokens[at].key in beside or tokens[at].key in TITLES):
             at += 1
         end = self._extent(at, last, strong)
         if end is None and at < last and self._is_likely(at):
             end = self._extent(at + 1, last, strong=False) or at
+        while end is not None and at > begun and tokens[at - 1].key in ARTICLES:
+            at -= 1  # "le goff"
         if end is not None:
             self.spans.append((at, end, 0.85 if strong else 0.7, "name.cue"))
             if introduces:
@@ -110,7 +131,10 @@ class NameReader:
 
     def _before(self, at: int, first: int) -> None:
         start = at
+        tokens = self.conversation.tokens
         while start > first and at - start < 3 and self._is_likely(start - 1):
+            if start < at and _ends(tokens[start].gap, ",.;:?!"):
+                break  # "northfield water, rhiannon speaking"
             start -= 1
         if start < at:
             self.spans.append((start, at - 1, 0.8, "name.cue"))
@@ -124,7 +148,8 @@ class NameReader:
     def _titles(self, first: int, last: int) -> None:
         tokens = self.conversation.tokens
         for at in range(first, last - 1):
-            if _is_title(tokens[at].key) and not _ends(tokens[at + 1].gap, "."):
+            short = tokens[at].key in SHORT_TITLES and tokens[at + 1].gap == "."  # "Mr. Green"
+            if _is_title(tokens[at].key) and (short or not _ends(tokens[at + 1].gap, ".")):
                 end = self._extent(at + 1, last, strong=True, title=True)
                 if end is None and tokens[at].key not in ALONE and self._stands_for_a_name(at + 1):
                     end = at + 1
@@ -143,11 +168,29 @@ class NameReader:
         at = first
         while at < last:
             known = tokens[at].key in first_names() and self._is_free(at)
-            if known or self._is_last_name(at, first):
+            alone = self._is_place(at, first, last)
+            if (known or self._is_last_name(at, first) or self._is_foreign(at)) and not alone:
                 end = self._extent(at, last, strong=False) or at
                 self.spans.append((at, max(at, end), 0.65 if known else 0.5, "name.lexicon"))
                 at = max(at, end)
             at += 1
+
+    def _is_place(self, at: int, first: int, last: int) -> bool:
+        """Tell a town or a street's name that no other name stands beside."""
+        tokens, language = self.conversation.tokens, self.conversation.language
+        if at > first and tokens[at - 1].key in KINDS[language]:
+            return True
+        if (tokens[at].key,) not in towns().get(tokens[at].key, ()):
+            return False
+        return at + 1 >= last or not self._may_be(at + 1, strong=False)
+
+    def _is_foreign(self, at: int) -> bool:
+        """Tell a name of other countries that is a word of neither language."""
+        token = self.conversation.tokens[at]
+        key = token.key
+        if len(key) < 4 or key not in any_names() or key in everyday() or not self._is_free(at):
+            return False
+        return not (is_word(key, "fr") or is_word(key, "en") or key in UNITS["fr"] or key in UNITS["en"])
 
     def _is_free(self, at: int) -> bool:
         """Tell that a name is no town or month, and in written style begins with a capital."""
@@ -158,7 +201,9 @@ class NameReader:
         token = self.conversation.tokens[at]
         if len(token.key) < 4 or token.key not in last_names():
             return False
-        return self._is_capital(at, first) if self.conversation.written else True
+        if self.conversation.written:
+            return self._is_capital(at, first)
+        return not is_word(token.key, self.conversation.language)
 
     def _is_capital(self, at: int, first: int) -> bool:
         """Tell a capital that no sentence begins with."""
@@ -180,7 +225,9 @@ class NameReader:
             return key not in NEVER
         if key in common(language):
             return capital and strong and title
-        return capital or not self.conversation.written
+        if self.conversation.written:
+            return capital
+        return strong or not is_word(key, language)
 
     def _extent(self, at: int, last: int, strong: bool, title: bool = False) -> int | None:
         """Give the last token of the name that starts at ``at``, or None."""
@@ -236,13 +283,15 @@ class NameReader:
     def _again(self) -> None:
         """Say again what was found: the same words, those one letter off, and those spelled."""
         tokens = self.conversation.tokens
-        known: set[str] = set(spelled_names(self.conversation))
+        known: set[str] = set()
         called: set[str] = set()
+        for name in spelled_names(self.conversation):
+            (called if self._is_ordinary(name) else known).add(name)
         for first, last, score, _ in self.spans:
-            for token in tokens[first : last + 1]:
-                if len(token.key) < 3 or token.key in PARTICLES or score < 0.6:
+            for at, token in enumerate(tokens[first : last + 1], first):
+                if len(token.key) < 3 or token.key in PARTICLES or (score < 0.6 and at not in self.sure):
                     continue
-                (called if token.key in everyday() else known).add(token.key)
+                (called if self._is_ordinary(token.key) else known).add(token.key)
         near = _spellings(known)
         for at, token in enumerate(tokens):
             if (
@@ -252,9 +301,15 @@ class NameReader:
             ):
                 self.spans.append((at, at, 0.6, "name.again"))
 
+    def _is_ordinary(self, key: str) -> bool:
+        """Tell names that are said as something else too."""
+        if key in everyday():
+            return True
+        return is_word(key, self.conversation.language) and key not in first_names()
+
     def _is_near(self, token: Token, near: set[str]) -> bool:
         key, language = token.key, self.conversation.language
-        if len(key) < 5 or key in common(language) or is_number(token, language):
+        if len(key) < 5 or key in common(language) or is_number(token, language) or is_word(key, language):
             return False
         return key in near or any(key[:at] + key[at + 1 :] in near for at in range(len(key)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
@@ -15,6 +16,7 @@ from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.names import NameReader
 from sourdine.models.personal.secret_words import find_secrets
 from sourdine.models.personal.settings import DetectorSettings
+from sourdine.models.personal.tagger import find_tagged, tagged_findings
 from sourdine.models.personal.tokens import Conversation, read_conversation
 from sourdine.pipeline.records import Language, Turn
 
@@ -26,14 +28,12 @@ def find_figures(conversation: Conversation, cues: list[list[Cue]]) -> list[Find
     return FigureReader(conversation).read()
 
 
-def find_names(conversation: Conversation, cues: list[list[Cue]]) -> list[Finding]:
-    """Give people's names."""
-    return NameReader(conversation, cues).read()
-
-
-def find_names_but_agents(conversation: Conversation, cues: list[list[Cue]]) -> list[Finding]:
-    """Give people's names, those aside that agents give themselves."""
-    return NameReader(conversation, cues, keep_agents=True).read()
+def find_names(
+    conversation: Conversation, cues: list[list[Cue]], settings: DetectorSettings
+) -> list[Finding]:
+    """Give people's names by rules and, where wanted, by the tagger; agents' own are left where wanted."""
+    tagged = find_tagged(conversation, cues) if settings.tagger else []
+    return NameReader(conversation, cues, settings.keep_agent_names, tagged).read()
 
 
 FIGURES = (
@@ -56,7 +56,6 @@ FIGURES = (
 )
 _PARTS: tuple[tuple[str, tuple[str, ...], Find], ...] = (
     ("Figures", FIGURES, find_figures),
-    ("Names", ("PERSON",), find_names),
     ("Emails", ("EMAIL_ADDRESS",), find_emails),
     ("Addresses", ("ADDRESS",), find_addresses),
     ("Places", ("LOCATION",), find_places),
@@ -99,8 +98,7 @@ class ConversationRecognizer(EntityRecognizer):
 
 def own_recognizers(language: Language, settings: DetectorSettings) -> list[EntityRecognizer]:
     """Build all of them for a language."""
-    names = find_names_but_agents if settings.keep_agent_names else find_names
-    return [
-        ConversationRecognizer(name, entities, names if find is find_names else find, language)
-        for name, entities, find in _PARTS
-    ]
+    parts = [*_PARTS, ("Names", ("PERSON",), partial(find_names, settings=settings))]
+    if settings.tagger:
+        parts.append(("Tagger", ("LOCATION", "ADDRESS", "HEALTH"), tagged_findings))
+    return [ConversationRecognizer(name, entities, find, language) for name, entities, find in parts]

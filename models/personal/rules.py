@@ -22,6 +22,7 @@ REASONS: dict[str, str] = {
     "name.again": "a name found elsewhere in the call",
     "address.street": "a street with its number or its kind",
     "address.postcode": "a postcode",
+    "address.home": "a flat, a floor, a building or a post box",
     "address.expected": "words said where an address was asked for or announced",
     "place.cue": "a town where somebody lives or was born",
     "secret.cue": "words after a phrase that announces a password or code",

@@ -14,6 +14,7 @@ from sourdine.pipeline.records import Language, Turn
 
 if TYPE_CHECKING:
     from sourdine.models.personal.cues import Cue
+    from sourdine.models.personal.tagger import Tagged
 
 _WORD = {
     "fr": re.compile(r"\d+|[^\W\d_]+(?:['’](?=[^\W\d_]))?"),
@@ -50,6 +51,7 @@ class Conversation:
     units: list[list[Unit]] = field(default_factory=list)  # of each turn
     written: bool = False  # Whisper's style: capitals and punctuation
     cues: list[list[Cue]] | None = None  # found once, by the first recogniser that wants them
+    tagged: list[Tagged] | None = None  # the same
 
 
 @lru_cache(maxsize=65_536)

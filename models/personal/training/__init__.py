@@ -1,0 +1,1 @@
+"""Making and training the statistical recogniser of names, places, streets and health."""

@@ -1,0 +1,72 @@
+"""Names as a recogniser writes them when it does not know them."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+
+from sourdine.pipeline.records import Language
+
+# Spellings that sound alike, either way.
+_ALIKE: dict[Language, str] = {
+    "fr": "eau:o au:o ai:è é:er et:é ph:f c:k qu:k y:i ou:u an:en in:ain s:ss z:s th:t h: tte:t lle:l nn:n "
+    "mm:m g:j ch:sh w:ou kh:k dj:j ei:è oi:oua t:d b:p",
+    "en": "ph:f c:k ck:k ee:ea ie:y y:i ou:ow oo:u s:z th:t h: ll:l tt:t nn:n mm:m gh:g sh:ch w:v a:e e:i "
+    "kh:k j:g ei:ay er:a or:aw b:p d:t",
+}
+
+
+def misheard_name(rng: random.Random, name: str, language: Language) -> str:
+    """Write a name of one or more words with one or two slips."""
+    for _ in range(rng.choice((1, 1, 2))):
+        name = rng.choice(_SLIPS)(rng, name, language)
+    return name
+
+
+def _alike(rng: random.Random, name: str, language: Language) -> str:
+    pairs = [tuple(pair.split(":")) for pair in _ALIKE[language].split()]
+    pairs += [(right, left) for left, right in pairs if right]
+    there = [(old, new) for old, new in pairs if old in name]
+    if not there:
+        return name
+    old, new = rng.choice(there)
+    at = rng.choice([match.start() for match in re.finditer(re.escape(old), name)])
+    changed = name[:at] + new + name[at + len(old) :]
+    return changed if len(changed) > 2 else name
+
+
+def _drop(rng: random.Random, name: str, language: Language) -> str:
+    at = rng.randrange(len(name))
+    return name[:at] + name[at + 1 :] if len(name) > 4 and name[at].isalpha() else name
+
+
+def _double(rng: random.Random, name: str, language: Language) -> str:
+    at = rng.randrange(len(name))
+    return name[:at] + name[at] + name[at:] if name[at].isalpha() else name
+
+
+def _vowel(rng: random.Random, name: str, language: Language) -> str:
+    places = [at for at, letter in enumerate(name) if letter in "aeiou"]
+    if not places:
+        return name
+    at = rng.choice(places)
+    return name[:at] + rng.choice("aeiou") + name[at + 1 :]
+
+
+def _split(rng: random.Random, name: str, language: Language) -> str:
+    at = rng.randrange(len(name))
+    return f"{name[:at]} {name[at:]}" if 2 < at < len(name) - 2 and " " not in name[at - 1 : at + 1] else name
+
+
+def _join(rng: random.Random, name: str, language: Language) -> str:
+    return name.replace(" ", "", 1) if len(name) < 12 else name
+
+
+def _mute_end(rng: random.Random, name: str, language: Language) -> str:
+    return name[:-1] if len(name) > 4 and name[-1] in "estdhxz" else name + rng.choice("es")
+
+
+_SLIPS: tuple[Callable[[random.Random, str, Language], str], ...] = (
+    _alike, _alike, _alike, _drop, _double, _vowel, _split, _join, _mute_end,
+)  # fmt: skip
