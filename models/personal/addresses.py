@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
 from sourdine.models.personal.asked import asked_turns, evidence_span, is_number
 from sourdine.models.personal.cues import Cue
+from sourdine.models.personal.homes import find_homes
 from sourdine.models.personal.lexicon import common, towns
 from sourdine.models.personal.merge import Finding
-from sourdine.models.personal.number_words import MISHEARD, NUMBER_WORDS
+from sourdine.models.personal.number_words import MISHEARD
 from sourdine.models.personal.tokens import Conversation
 from sourdine.models.personal.vocabulary import FUNCTION, UNITS
 from sourdine.models.personal.word_sets import word_set
-from sourdine.pipeline.records import Language
 
 KINDS = {
     "fr": word_set(
@@ -38,25 +37,6 @@ HOMES = word_set("flat apartment apt unit suite appartement batiment bat escalie
 _POSTCODE_UK = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]?\s?\d[A-Za-z]{2}\b")
 _POSTCODE_FR = re.compile(r"\b(?:0[1-9]|[1-8]\d|9[0-8])\s?\d{3}\b(?=,?\s+[A-ZÀ-Ý][\w'’-]+)")
 _ZIP = re.compile(r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b")
-_NUMBERS = {
-    language: "|".join(sorted(words, key=len, reverse=True)) for language, words in NUMBER_WORDS.items()
-}
-_ORDINAL = (
-    r"(?:premier|deuxieme|troisieme|quatrieme|cinquieme|sixieme|septieme|huitieme|neuvieme|\d+(?: ?eme| ?e))"
-)
-_HOME: dict[Language, re.Pattern[str]] = {
-    "fr": re.compile(
-        rf"\b(?:(?:appartement|appart|batiment|bat|escalier|chambre) (?:numero )?"
-        rf"(?:(?:{_NUMBERS['fr']}|et|\d+)\b ?)+(?:[a-h]\b ?)?(?:au {_ORDINAL}(?: etage)?)?|"
-        rf"(?:batiment|bat|escalier) [a-h]\b(?: (?:appartement|porte) (?:(?:{_NUMBERS['fr']}|et|\d+)\b ?)+)?|"
-        rf"{_ORDINAL} (?:etage )?(?:a )?(?:gauche|droite)\b|"
-        rf"lieu dit (?:le |la |les |l' )?\w+(?: champ\w*| \w+$)?)"
-    ),
-    "en": re.compile(
-        rf"\b(?:p ?o box (?:(?:{_NUMBERS['en']}|\d+)\b ?)+|"
-        rf"(?:flat|apartment|apt) (?:(?:{_NUMBERS['en']}|\d+)\b ?)+(?:[a-h]\b)?)"
-    ),
-}
 _AWAY = word_set("a in dans")
 _ENDS = word_set("code postal cp npa telephone digicode interphone meme bonjour merci")
 LONGEST = 9  # words of a street's name and town
@@ -68,7 +48,7 @@ def find_addresses(conversation: Conversation, cues: list[list[Cue]]) -> list[Fi
     spans: list[tuple[int, int, float, str]] = []
     for turn in range(len(conversation.bounds)):
         spans += _streets(conversation, turn)
-        spans += _homes(conversation, turn)
+        spans += find_homes(conversation, turn)
     asked = asked_turns(conversation, cues, "ADDRESS")
     told = {turn for turn, found in enumerate(cues) if any(cue.entity == "ADDRESS" for cue in found)}
     answered: set[int] = set()
@@ -115,21 +95,6 @@ def _written_postcodes(conversation: Conversation) -> list[Finding]:
     ]
 
 
-def _homes(conversation: Conversation, turn: int) -> list[tuple[int, int, float, str]]:
-    """Give flats, buildings, floors and post boxes: "appartement douze", "quatrième gauche", "p o box 12"."""
-    first, last = conversation.bounds[turn]
-    tokens = conversation.tokens[first:last]
-    text, starts, at = " ".join(token.key for token in tokens), [], 0
-    for token in tokens:
-        starts.append(at)
-        at += len(token.key) + 1
-    spans = []
-    for match in _HOME[conversation.language].finditer(text):
-        begin, end = bisect_left(starts, match.start()), bisect_left(starts, match.end()) - 1
-        spans.append((first + begin, first + end, 0.55, "address.home"))
-    return spans
-
-
 def _streets(conversation: Conversation, turn: int) -> list[tuple[int, int, float, str]]:
     first, last = conversation.bounds[turn]
     tokens, language = conversation.tokens, conversation.language
@@ -158,7 +123,12 @@ def _french(conversation: Conversation, at: int, first: int, last: int) -> tuple
         start -= 1
     while start < at and not is_number(tokens[start], "fr"):
         start += 1
-    if start == at and start > first and tokens[at - 1].key in MISHEARD["fr"] and tokens[at - 1].key not in FUNCTION["fr"]:
+    if (
+        start == at
+        and start > first
+        and tokens[at - 1].key in MISHEARD["fr"]
+        and tokens[at - 1].key not in FUNCTION["fr"]
+    ):
         start -= 1  # "nerf rue du four"
     if start == at - 1 and tokens[start].key in ("un", "une") and (at + 1 >= last or tokens[at + 1].gap):
         return None

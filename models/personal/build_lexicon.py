@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from sourdine.models.personal.tokens import fold
+from sourdine.models.personal.training.names import filling
 from sourdine.models.synthetic.lexicon import LEXICONS
+from sourdine.pipeline.records import Language
 
 HOME = ["fr_FR", "fr_BE", "fr_CH", "fr_CA", "fr_DZ", "en_GB", "en_US", "en_IE", "en_NZ"]
 ABROAD = [
@@ -53,7 +55,8 @@ def main() -> None:
     last |= _names(name for lexicon in LEXICONS.values() for name in lexicon.last_names)
     _write("first_names", first)
     _write("last_names", last)
-    _write("foreign_names", (_names(_lists(ABROAD, "first_name")) | _names(_lists(ABROAD, "last_name"))))
+    own = _names(name for language in (None, "fr", "en") for name in _written(language))
+    _write("foreign_names", own | _names(_lists(ABROAD, "first_name")) | _names(_lists(ABROAD, "last_name")))
     towns = {fold(town) for lexicon in LEXICONS.values() for town in lexicon.towns}
     _write("towns_spoken", towns)
     for language, locale in (("fr", "fr_FR"), ("en", "en_US")):
@@ -62,6 +65,13 @@ def main() -> None:
         own = LEXICONS["fr" if language == "fr" else "en"].words
         everyday = (DATA / f"everyday_{language}.txt").read_text(encoding="utf-8").split()
         _write(f"common_{language}", _words([*lorem, *stops, *own, *everyday]) - NAMES_FIRST)
+
+
+def _written(language: Language | None) -> Iterable[str]:
+    """Give the names written for the project, those aside that are common words."""
+    for section, names in filling(language).items():
+        if section.startswith(("first.", "last.")) and not section.endswith(".common"):
+            yield from names
 
 
 def _write(name: str, words: Iterable[str]) -> None:

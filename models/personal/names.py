@@ -26,7 +26,6 @@ from sourdine.models.personal.name_cues import (
     AFTER,
     ALONE,
     BEFORE,
-    CALLS,
     GREETINGS,
     NEVER,
     PARTING,
@@ -38,14 +37,13 @@ from sourdine.models.personal.name_cues import (
     TITLES,
     WEAK,
 )
-from sourdine.models.personal.runs import find_runs
+from sourdine.models.personal.names_again import Span, begins_with_capital, say_again
 from sourdine.models.personal.tagger import SURE, Tagged
 from sourdine.models.personal.tokens import Conversation, Token
 from sourdine.models.personal.vocabulary import BESIDE, CLEARLY, FUNCTION, MONTHS, UNITS
 
 ARTICLES = frozenset(("le", "la"))
 MOST = 4  # words of a name
-Span = tuple[int, int, float, str]  # first and last token, score, rule
 
 
 @dataclass(slots=True)
@@ -72,7 +70,7 @@ class NameReader:
                 if turn in answers and answers[turn] not in answered and self._answer(turn):
                     answered.add(answers[turn])
         self._tagged()
-        self._again()
+        self.spans += say_again(self.conversation, self.spans, self.sure)
         tokens = self.conversation.tokens
         if self.keep_agents:
             self.spans = [span for span in self.spans if not self._is_agents(span)]
@@ -202,13 +200,8 @@ class NameReader:
         if len(token.key) < 4 or token.key not in last_names():
             return False
         if self.conversation.written:
-            return self._is_capital(at, first)
+            return begins_with_capital(self.conversation, at, first)
         return not is_word(token.key, self.conversation.language)
-
-    def _is_capital(self, at: int, first: int) -> bool:
-        """Tell a capital that no sentence begins with."""
-        token = self.conversation.tokens[at]
-        return token.text[0].isupper() and at > first and not _ends(token.gap, ".?!:")
 
     def _may_be(self, at: int, strong: bool, title: bool = False) -> bool:
         """Tell whether a word may be part of a name here. ``strong``: something announced a name."""
@@ -280,47 +273,6 @@ class NameReader:
             and not is_number(token, language)
         )
 
-    def _again(self) -> None:
-        """Say again what was found: the same words, those one letter off, and those spelled."""
-        tokens = self.conversation.tokens
-        known: set[str] = set()
-        called: set[str] = set()
-        for name in spelled_names(self.conversation):
-            (called if self._is_ordinary(name) else known).add(name)
-        for first, last, score, _ in self.spans:
-            for at, token in enumerate(tokens[first : last + 1], first):
-                if len(token.key) < 3 or token.key in PARTICLES or (score < 0.6 and at not in self.sure):
-                    continue
-                (called if self._is_ordinary(token.key) else known).add(token.key)
-        near = _spellings(known)
-        for at, token in enumerate(tokens):
-            if (
-                token.key in known
-                or self._is_near(token, near)
-                or (token.key in called and self._is_called(at))
-            ):
-                self.spans.append((at, at, 0.6, "name.again"))
-
-    def _is_ordinary(self, key: str) -> bool:
-        """Tell names that are said as something else too."""
-        if key in everyday():
-            return True
-        return is_word(key, self.conversation.language) and key not in first_names()
-
-    def _is_near(self, token: Token, near: set[str]) -> bool:
-        key, language = token.key, self.conversation.language
-        if len(key) < 5 or key in common(language) or is_number(token, language) or is_word(key, language):
-            return False
-        return key in near or any(key[:at] + key[at + 1 :] in near for at in range(len(key)))
-
-    def _is_called(self, at: int) -> bool:
-        """Tell that a name which is a common word is used as a name: capital, or right after "thanks"."""
-        tokens, turn = self.conversation.tokens, self.conversation.tokens[at].turn
-        first, _ = self.conversation.bounds[turn]
-        if self.conversation.written:
-            return self._is_capital(at, first) or (tokens[at].text[0].isupper() and at == first)
-        return at > first and tokens[at - 1].key in CALLS | TITLES
-
 
 def _is_title(key: str) -> bool:
     """Tell a title, also where the recogniser wrote a letter too many ("misster")."""
@@ -335,18 +287,3 @@ def _is_reply(tokens: list[Token], words: list[int]) -> bool:
 
 def _ends(gap: str, marks: str) -> bool:
     return any(mark in gap for mark in marks)
-
-
-def _spellings(known: set[str]) -> set[str]:
-    """Names by each of their spellings with one letter left out."""
-    return known | {name[:at] + name[at + 1 :] for name in known if len(name) >= 5 for at in range(len(name))}
-
-
-def spelled_names(conversation: Conversation) -> list[str]:
-    """Give the names that are spelled letter by letter in the call."""
-    names = []
-    for turn, units in enumerate(conversation.units):
-        if sum(unit.kind == "letter" for unit in units) >= 4:
-            runs = find_runs(conversation, turn)
-            names += [run.letters for run in runs if 4 <= len(run.letters) <= 20 and len(run.digits) <= 1]
-    return names

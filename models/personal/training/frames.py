@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from sourdine.models.personal.training.names import Origin, filling, origins, town_names
+from sourdine.models.personal.training.names import origins
 from sourdine.models.personal.training.noise import misheard_name
-from sourdine.models.personal.vocabulary import MONTHS
-from sourdine.models.synthetic import plain_values, spoken
+from sourdine.models.personal.training.slots import SLOTS, Drawing
 from sourdine.models.synthetic.lexicon import LEXICONS
 from sourdine.pipeline.records import Language, Turn
 
@@ -44,20 +42,6 @@ class Example:
     turns: tuple[Turn, ...]
     labels: tuple[tuple[str, ...], ...]
     names: frozenset[str]  # words of what was filled in
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """What a slot is filled by."""
-
-    rng: random.Random
-    language: Language
-    origin: Origin
-    written: bool
-
-    def elsewhere(self) -> Drawing:
-        """Give the same with another origin."""
-        return replace(self, origin=self.rng.choice(origins(self.language)))
 
 
 @cache
@@ -110,7 +94,7 @@ def _fill(draw: Drawing, text: str) -> list[Labelled]:
 
 
 def _slot(name: str, draw: Drawing) -> str:
-    said = _SLOTS[name](draw)
+    said = SLOTS[name](draw)
     unruly = LABELS.get(name) in ("PERSON", "LOCATION", "PLACE") and draw.rng.random() < _UNRULY
     if unruly and not draw.written:
         said = misheard_name(draw.rng, said, draw.language)
@@ -145,184 +129,3 @@ def _written(words: list[Labelled]) -> list[Labelled]:
 def _spoken(words: list[Labelled]) -> list[Labelled]:
     bare = ((re.sub(r"[,.?!:]", "", word).lower(), label) for word, label in words)
     return [(word, label) for word, label in bare if word]
-
-
-_Slot = Callable[[Drawing], str]
-
-
-def _first(draw: Drawing) -> str:
-    if draw.rng.random() < 0.1:
-        draw = draw.elsewhere()
-    return draw.rng.choice(draw.origin.first)
-
-
-def _last(draw: Drawing) -> str:
-    if draw.rng.random() < 0.2:
-        draw = draw.elsewhere()
-    return draw.rng.choice(draw.origin.last)
-
-
-def _full(draw: Drawing) -> str:
-    first, last = _first(draw), _last(draw)
-    return f"{last} {first}" if draw.rng.random() < 0.08 else f"{first} {last}"
-
-
-def _number(draw: Drawing) -> str:
-    number = draw.rng.choice(
-        (draw.rng.randrange(1, 20), draw.rng.randrange(1, 100), draw.rng.randrange(1, 400))
-    )
-    return (
-        str(number)
-        if draw.rng.random() < (0.9 if draw.written else 0.1)
-        else spoken.say(number, draw.language)
-    )
-
-
-def _street(draw: Drawing) -> str:
-    listed = filling(draw.language)
-    kind = draw.rng.choice(listed["street.kind"])
-    lexicon = LEXICONS[draw.language]
-    name = draw.rng.choice(listed["street.name"] if draw.rng.random() < 0.7 else tuple(lexicon.streets))
-    number = _number(draw)
-    if draw.rng.random() < 0.1:
-        number += (
-            draw.rng.choice((" bis", " ter")) if draw.language == "fr" else draw.rng.choice((" a", " b", "a"))
-        )
-    if draw.language == "fr":
-        name = name if draw.rng.random() < 0.8 else _full(draw)
-        return f"{number} {kind} {name}" if draw.rng.random() < 0.85 else f"{kind} {name}"
-    return f"{number} {name} {kind}"
-
-
-def _flat(draw: Drawing) -> str:
-    number = _number(draw)
-    if draw.language == "fr":
-        shapes = (
-            "appartement {}|bâtiment b|quatrième gauche|porte {}|escalier {}|étage {}|"
-            "deuxième étage porte {}|bâtiment c appartement {}|villa {}|résidence les pins"
-        )
-    else:
-        shapes = "flat {}|apartment {}|unit {}|flat {} b|apartment {} c|suite {}"
-    return draw.rng.choice(shapes.split("|")).format(number)
-
-
-def _postcode(draw: Drawing) -> str:
-    if draw.language == "fr":
-        code = f"{draw.rng.randrange(1, 96):02}{draw.rng.randrange(0, 1000):03}"
-        said = f"{spoken.say(int(code[:2]), 'fr')} {spoken.say(int(code[2:]), 'fr')}"
-        return code if draw.written else said
-    if draw.rng.random() < 0.3:
-        return " ".join(spoken.say(int(digit), "en") for digit in f"{draw.rng.randrange(10000, 99999)}")
-    letters = [draw.rng.choice("abcdefghlmnprstw") for _ in range(4)]
-    one, two = (spoken.say(draw.rng.randrange(1, 10), "en") for _ in range(2))
-    if draw.written:
-        number = draw.rng.randrange(1, 30)
-        return f"{letters[0]}{letters[1]}{number} {number % 9}{letters[2]}{letters[3]}".upper()
-    return f"{letters[0]} {letters[1]} {one} {two} {letters[2]} {letters[3]}"
-
-
-def _price(draw: Drawing) -> str:
-    euros, cents = (
-        draw.rng.choice((draw.rng.randrange(1, 100), draw.rng.randrange(1, 30_000))),
-        draw.rng.randrange(100),
-    )
-    if not draw.written:
-        return plain_values.amount(draw.rng, draw.language)
-    if draw.language == "fr":
-        return f"{euros:,}".replace(",", " ") + draw.rng.choice((" €", f",{cents:02} €", " euros"))
-    return draw.rng.choice("£$") + f"{euros:,}" + draw.rng.choice(("", f".{cents:02}"))
-
-
-def _percent(draw: Drawing) -> str:
-    value, rest = draw.rng.randrange(1, 40), draw.rng.randrange(100)
-    if not draw.written:
-        said = spoken.say(value, draw.language)
-        return f"{said} pour cent" if draw.language == "fr" else f"{said} percent"
-    return f"{value},{rest} %" if draw.language == "fr" else f"{value}.{rest}%"
-
-
-def _time(draw: Drawing) -> str:
-    hour, minute = draw.rng.randrange(7, 22), draw.rng.choice((0, 15, 30, 45, 20))
-    if not draw.written:
-        return plain_values.clock(draw.rng, draw.language)
-    return f"{hour}h{minute:02}" if draw.language == "fr" else f"{hour}:{minute:02}"
-
-
-def _reference(draw: Drawing) -> str:
-    letters = "".join(draw.rng.choices("abcdefghklmnprstvwxz", k=draw.rng.randrange(1, 4)))
-    figures = str(draw.rng.randrange(10, 10_000))
-    if draw.written:
-        return letters.upper() + draw.rng.choice(("", "-", " ")) + figures
-    return " ".join((*letters, *(spoken.say(int(figure), draw.language) for figure in figures)))
-
-
-def _size(draw: Drawing) -> str:
-    number = spoken.say(draw.rng.randrange(2, 300), draw.language)
-    if draw.written:
-        return f"{draw.rng.randrange(2, 300)} " + draw.rng.choice(
-            ("m²", "cm", "mm", "kg", "litres", "GB", "km")
-        )
-    return f"{number} " + ("mètres" if draw.language == "fr" else "metres")
-
-
-def _phone(draw: Drawing) -> str:
-    pairs = [draw.rng.randrange(10, 99) for _ in range(4)]
-    if draw.written:
-        return "06 " + " ".join(map(str, pairs)) if draw.language == "fr" else f"07700 9{pairs[0]}{pairs[1]}"
-    said = " ".join(spoken.say(pair, draw.language) for pair in pairs)
-    return f"zéro six {said}" if draw.language == "fr" else f"oh seven seven {said}"
-
-
-def _date(draw: Drawing) -> str:
-    day, month = draw.rng.randrange(2, 29), _month(draw)
-    if draw.written:
-        return f"{day} {month}" if draw.language == "fr" else f"{day} {month.capitalize()}"
-    return f"{spoken.say(day, draw.language)} {month}"
-
-
-def _listed(*names: str) -> _Slot:
-    def listed(draw: Drawing) -> str:
-        return draw.rng.choice(filling(draw.language)[draw.rng.choice(names)])
-
-    return listed
-
-
-def _town(draw: Drawing) -> str:
-    return draw.rng.choice(town_names(draw.language))
-
-
-def _month(draw: Drawing) -> str:
-    return draw.rng.choice(
-        [month for month in MONTHS[draw.language] if len(month) > 4 or month in ("may", "mai")]
-    )
-
-
-_SLOTS: dict[str, _Slot] = {
-    "first": _first,
-    "last": _last,
-    "full": _full,
-    "home": _town,
-    "town": _town,
-    "street": _street,
-    "streetname": _listed("street.name"),
-    "apt": _flat,
-    "cp": _postcode,
-    "pc": _postcode,
-    "pobox": lambda draw: f"p o box {_number(draw)}",
-    "ill": _listed("ill"),
-    "co": _listed("company"),
-    "prod": _listed("product"),
-    "place": _listed("place"),
-    "n": _number,
-    "price": _price,
-    "pct": _percent,
-    "time": _time,
-    "ref": _reference,
-    "size": _size,
-    "phone": _phone,
-    "date": _date,
-    "job": _listed("job"),
-    "thing": _listed("thing"),
-    "month": _month,
-    "day": lambda draw: draw.rng.choice(LEXICONS[draw.language].weekdays),
-}

@@ -1,0 +1,81 @@
+"""Names found once, found everywhere in the call: said again, spelled, or misspelt by the recogniser."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sourdine.models.personal.asked import is_number
+from sourdine.models.personal.lexicon import PARTICLES, common, everyday, first_names, is_word
+from sourdine.models.personal.name_cues import CALLS, TITLES
+from sourdine.models.personal.runs import find_runs
+from sourdine.models.personal.tokens import Conversation, Token
+from sourdine.pipeline.records import Language
+
+Span = tuple[int, int, float, str]  # first and last token, score, rule
+
+
+def say_again(conversation: Conversation, spans: Sequence[Span], sure: Collection[int]) -> list[Span]:
+    """Give the words of the names found, wherever they stand: the same, one letter off, or spelled.
+
+    ``sure``: tokens to seek although their span's score is low.
+    """
+    tokens, language = conversation.tokens, conversation.language
+    known: set[str] = set()
+    called: set[str] = set()  # words that are said as something else too
+    for name in spelled_names(conversation):
+        (called if _is_ordinary(name, language) else known).add(name)
+    for first, last, score, _ in spans:
+        for at, token in enumerate(tokens[first : last + 1], first):
+            if len(token.key) < 3 or token.key in PARTICLES or (score < 0.6 and at not in sure):
+                continue
+            (called if _is_ordinary(token.key, language) else known).add(token.key)
+    near = _spellings(known)
+    return [
+        (at, at, 0.6, "name.again")
+        for at, token in enumerate(tokens)
+        if token.key in known
+        or _is_near(token, near, language)
+        or (token.key in called and _is_called(conversation, at))
+    ]
+
+
+def begins_with_capital(conversation: Conversation, at: int, first: int) -> bool:
+    """Tell a capital that no sentence begins with; ``first``: the turn's first token."""
+    token = conversation.tokens[at]
+    return token.text[0].isupper() and at > first and not any(mark in token.gap for mark in ".?!:")
+
+
+def spelled_names(conversation: Conversation) -> list[str]:
+    """Give the names that are spelled letter by letter in the call."""
+    names = []
+    for turn, units in enumerate(conversation.units):
+        if sum(unit.kind == "letter" for unit in units) >= 4:
+            runs = find_runs(conversation, turn)
+            names += [run.letters for run in runs if 4 <= len(run.letters) <= 20 and len(run.digits) <= 1]
+    return names
+
+
+def _is_ordinary(key: str, language: Language) -> bool:
+    """Tell names that are said as something else too."""
+    return key in everyday() or (is_word(key, language) and key not in first_names())
+
+
+def _is_near(token: Token, near: Collection[str], language: Language) -> bool:
+    key = token.key
+    if len(key) < 5 or key in common(language) or is_number(token, language) or is_word(key, language):
+        return False
+    return key in near or any(key[:at] + key[at + 1 :] in near for at in range(len(key)))
+
+
+def _is_called(conversation: Conversation, at: int) -> bool:
+    """Tell that a name which is a common word is used as a name: capital, or right after "thanks"."""
+    tokens = conversation.tokens
+    first, _ = conversation.bounds[tokens[at].turn]
+    if conversation.written:
+        return begins_with_capital(conversation, at, first) or (tokens[at].text[0].isupper() and at == first)
+    return at > first and tokens[at - 1].key in CALLS | TITLES
+
+
+def _spellings(known: set[str]) -> set[str]:
+    """Names by each of their spellings with one letter left out."""
+    return known | {name[:at] + name[at + 1 :] for name in known if len(name) >= 5 for at in range(len(name))}
