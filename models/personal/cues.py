@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from sourdine.models.personal.cue_patterns import PATTERNS
-from sourdine.models.personal.lexicon import any_names, common
+from sourdine.models.personal.lexicon import any_names, common, is_word
 from sourdine.models.personal.tokens import Conversation, Token
 from sourdine.pipeline.records import Language
 
@@ -21,6 +21,9 @@ from sourdine.pipeline.records import Language
 GENERIC: dict[str, int] = {"PHONE_NUMBER": 1, "PERSON": 1, "OWN_NUMBER": 2, "ANY_NUMBER": 3, "ANY_CODE": 3}
 # Numbers that do not say of what: a telephone's ("my number") or any, unless one is waited for already.
 BARE: dict[str, str] = {"OWN_NUMBER": "PHONE_NUMBER", "ANY_NUMBER": "ACCOUNT_ID", "ANY_CODE": "PASSWORD"}
+OTHER = "OTHER"  # a number that is nobody's: an amount, a measure, a model
+CARD_WORD, CARD_BACK = "CARD_WORD", "CARD_BACK"  # only make "it expires", "on the back" speak of a card
+KEY = "KEY"  # the last two figures of a number said before: "la clé"
 ACCOUNT_NUMBER = "ACCOUNT_NUMBER"
 
 
@@ -59,7 +62,7 @@ def _in_turn(tokens: Sequence[Token], first: int, last: int, language: Language)
             end = first + max(0, bisect_left(starts, match.end()) - 1)
             found.append(Cue(entity, begin, end))
     named = {(index, GENERIC.get(cue.entity, 0)) for cue in found for index in range(cue.first, cue.last + 1)}
-    numeric = any(cue.entity not in (*BARE, "PERSON", "LOCATION") for cue in found)
+    numeric = any(cue.entity not in (*BARE, CARD_WORD, CARD_BACK, KEY, "PERSON", "LOCATION") for cue in found)
     found = [cue for cue in found if not (numeric and cue.entity in BARE)]
     found = [
         cue
@@ -88,7 +91,7 @@ def _compiled(language: Language) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def near_key(key: str, language: Language) -> str:
     """Give the key word that a misheard word stands for, or the word itself."""
-    if len(key) < 5 or key in key_words(language) or key in common(language) or key in any_names():
+    if len(key) < 5 or key in key_words(language) or _is_known(key, language):
         return key
     near = _near(language)
     if key in near:
@@ -98,6 +101,10 @@ def near_key(key: str, language: Language) -> str:
         if candidate is not None:
             return candidate
     return key
+
+
+def _is_known(key: str, language: Language) -> bool:
+    return key in common(language) or key in any_names() or is_word(key, language)
 
 
 @cache

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
+from itertools import pairwise, takewhile
 
 from sourdine.models.personal.asked import asked_turns, evidence_span, is_number, near_cue
 from sourdine.models.personal.cues import Cue
 from sourdine.models.personal.lexicon import everyday
 from sourdine.models.personal.merge import Finding
-from sourdine.models.personal.tokens import Conversation
+from sourdine.models.personal.number_words import NUMBER_WORDS
+from sourdine.models.personal.tokens import Conversation, Token
 from sourdine.models.personal.vocabulary import FUNCTION
 from sourdine.models.personal.word_sets import word_set
 
 _WRITTEN = re.compile(r"[\w.+%-]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_AT = {"fr": frozenset(("arobase", "arrobase", "arobas", "arobaze", "arobace")), "en": frozenset(("at",))}
-_DOT = frozenset(("point", "dot", "points", "poin"))
+_AT = {"fr": word_set("arobase arrobase arobas arobaze arobace aro arobasse"), "en": frozenset(("at",))}
+_DOT = frozenset(("point", "dot", "points", "poin", "poing", "dock"))
 _JOIN = _DOT | word_set("underscore tiret dash hyphen arobase minus")
 _PROVIDERS = word_set(
     "gmail gmel jimail hotmail outlook yahoo wanadoo laposte orange sfr free icloud proton "
@@ -23,8 +26,11 @@ _PROVIDERS = word_set(
     "talktalk mail me googlemail bluewin"
 )
 _ENDS = word_set("com fr net org uk be ch eu io co me info ca us ie lu de es it edu gov biz tv")
+_SURE_ENDS = word_set("com fr net org")  # after a provider, whatever a recogniser wrote for the point
 _SPAM = word_set("mail email courriel adresse address mel site www internet web")
-_TAIL = frozenset(["tout", "attache", "minuscule", "minuscules"])
+_SIGN = _AT["fr"]
+REACH = 7  # turns after a cue, or an address
+_NEARBY = 300  # words after an address in which it may be said again
 LONGEST = 26  # words of one address
 
 
@@ -34,19 +40,71 @@ def find_emails(conversation: Conversation, cues: list[list[Cue]]) -> list[Findi
         Finding(match.start(), match.end(), "EMAIL_ADDRESS", 0.95, "email.written")
         for match in _WRITTEN.finditer(conversation.text)
     ]
-    near = near_cue(cues, "EMAIL_ADDRESS", 7)
+    written = _written_turns(conversation, findings)
+    near = near_cue(cues, "EMAIL_ADDRESS", REACH) | _near_sign(conversation)
     spans: list[tuple[int, int]] = []
     for turn in range(len(conversation.bounds)):
         spans += _spoken(conversation, turn, turn in near)
     findings += [_finding(conversation, span, 0.9, "email.spoken") for span in spans]
+    answered = written | {conversation.tokens[first].turn for first, _ in spans}
     expected = []
-    for turn in asked_turns(conversation, cues, "EMAIL_ADDRESS"):
+    for turn in set(asked_turns(conversation, cues, "EMAIL_ADDRESS")) - answered:
         first, last = conversation.bounds[turn]
         span = evidence_span(conversation, turn, _JOIN, numbers=True)
         if span and last - first <= 30 and span[1] - span[0] < LONGEST:
             expected.append(span)
     findings += [_finding(conversation, span, 0.55, "email.expected") for span in expected]
-    return findings + _again(conversation, spans + expected)
+    own = {finding.start: finding.end for finding in findings}
+    return findings + _again(conversation, spans + expected) + _repeated(conversation, own)
+
+
+def _written_turns(conversation: Conversation, findings: list[Finding]) -> set[int]:
+    return {bisect_right(conversation.starts, finding.start) - 1 for finding in findings}
+
+
+def _near_sign(conversation: Conversation) -> set[int]:
+    """Give the turns around one that says the at sign itself."""
+    signs = {token.turn for token in conversation.tokens if token.key in _SIGN}
+    return {near for turn in signs for near in range(turn - 2, turn + 3)}
+
+
+def _repeated(conversation: Conversation, own: Mapping[int, int]) -> list[Finding]:
+    """Words of an address said again in order soon after it: "C dot Nwosu", "sans accent sur konate29"."""
+    tokens, found = conversation.tokens, []
+    starts = [token.start for token in tokens]
+    known: dict[frozenset[str], int] = {}
+    for begin, end in own.items():
+        first, last = bisect_left(starts, begin), bisect_left(starts, end)
+        local = takewhile(lambda token: not _ends_local(token), tokens[first:last])
+        pieces = frozenset(token.key for token in local) - _JOIN
+        names = frozenset(key for key in pieces if len(key) > 2 and key not in NUMBER_WORDS["fr"])
+        if names and known.get(pieces, -_NEARBY) + _NEARBY <= last:
+            known[pieces] = last
+            found += [
+                _finding(conversation, span, 0.7, "email.expected")
+                for span in _stretches(conversation, last, pieces, names)
+            ]
+    return found
+
+
+def _stretches(
+    conversation: Conversation, at: int, pieces: frozenset[str], names: frozenset[str]
+) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of words after a token that are pieces of an address, and joining words."""
+    tokens = conversation.tokens
+    limit = min(at + _NEARBY, len(tokens))
+    while at < limit:
+        end, turn = at, tokens[at].turn
+        while end < limit and tokens[end].turn == turn and tokens[end].key in pieces | _JOIN:
+            end += 1
+        said = [tokens[index].key for index in range(at, end)]
+        if sum(key in pieces for key in said) >= min(2, len(pieces)) and not names.isdisjoint(said):
+            yield at, end - 1
+        at = max(end, at + 1)
+
+
+def _ends_local(token: Token) -> bool:
+    return "@" in token.gap or token.key in _SIGN or token.key == "at"
 
 
 def _finding(conversation: Conversation, span: tuple[int, int], score: float, rule: str) -> Finding:
@@ -77,7 +135,12 @@ def _is_anchor(conversation: Conversation, at: int, last: int, near: bool) -> bo
         return language == "fr" or _is_domain(following) or (following[:1] == ["sign"])
     if key == "at" and language == "fr":
         return _is_domain(following)
+    if key == "underscore" or (
+        key == "tiret" and following[:2] in (["du", "bas"], ["du", "six"], ["du", "huit"])
+    ):
+        return True
     dotted = len(following) >= 2 and following[0] in _DOT and following[1] in _ENDS
+    dotted = dotted or (len(following) >= 2 and len(following[0]) < 6 and following[1] in _SURE_ENDS)
     if dotted and key in _PROVIDERS:
         return near or any(token.key in _JOIN for token in tokens[max(0, at - 6) : at])
     if not near or key not in _JOIN or not following:
@@ -100,9 +163,14 @@ def _left(conversation: Conversation, at: int, first: int) -> int:
     start = at
     for index in range(at - 1, max(first, at - LONGEST) - 1, -1):
         key = tokens[index].key
+        under = key == "du" and tokens[index + 1].key in ("bas", "six", "huit")  # "tiret du bas"
         stops = key in _SPAM or (
-            len(key) > 1 and key in FUNCTION[language] and not is_number(tokens[index], language)
+            len(key) > 1
+            and key in FUNCTION[language]
+            and not is_number(tokens[index], language)
+            and not under
         )
+        stops = stops or tokens[index].text in ("à", "À")
         if stops or key in ("c'", "it's", "is") or _is_break(tokens[index + 1].gap):
             break
         start = index
@@ -119,7 +187,7 @@ def _right(conversation: Conversation, at: int, last: int) -> int:
     end = at
     for index in range(at + 1, min(last, at + 12)):
         key, before = tokens[index].key, tokens[index - 1].key
-        if key in _ENDS and before in _DOT:
+        if key in _ENDS and (before in _DOT or (key in _SURE_ENDS and tokens[index - 2].key in _PROVIDERS)):
             end = index
             if index + 1 >= last or tokens[index + 1].key not in _DOT:
                 return end
@@ -130,6 +198,7 @@ def _right(conversation: Conversation, at: int, last: int) -> int:
             len(key) > 1
             and key in FUNCTION[language]
             and key not in _JOIN
+            and not (key == "du" and before == "tiret")
             and not is_number(tokens[index], language)
         ):
             return end

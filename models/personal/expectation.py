@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sourdine.models.personal.cues import BARE
+from sourdine.models.personal.cues import BARE, CARD_BACK, CARD_WORD, KEY, OTHER
 from sourdine.models.personal.runs import Run
 
 # Figures (and letters) after which the window is satisfied; it stays open for corrections and read-backs.
@@ -24,6 +24,7 @@ SIZES: dict[str, tuple[int, int]] = {
     "PASSWORD": (1, 16),
     "ADDRESS": (1, 12),
     "EMAIL_ADDRESS": (1, 30),
+    OTHER: (1, 14),
 }
 FULL: dict[str, int] = {
     "CREDIT_CARD": 16,
@@ -43,17 +44,21 @@ FULL: dict[str, int] = {
     "EMAIL_ADDRESS": 3,
 }
 PATIENCE = 6  # turns without a hit
+SHORT_PATIENCE = {OTHER: 2, "AGE": 3, "ADDRESS": 4}
+_NO_NUMBERS = ("ADDRESS", "EMAIL_ADDRESS", OTHER)  # "the number" never means these
 CARD_MEMORY = 24  # turns within which "it expires" speaks of a card
 
 
 @dataclass(slots=True)
 class Window:
-    """One expectation: opened in turn ``opened``, last satisfied in ``last``; ``seen`` counts characters."""
+    """One expectation: opened in turn ``opened`` by ``asker``, last satisfied in ``last``; ``seen`` counts
+    characters."""
 
     entity: str
     opened: int
     last: int
     seen: int = 0
+    asker: str = ""
 
     @property
     def full(self) -> bool:
@@ -73,7 +78,9 @@ class Expectations:
     def start_turn(self, turn: int, speaker: str) -> None:
         """Go on to the next turn; forget windows that nobody filled for too long."""
         self.turn, self.speaker = turn, speaker
-        self.windows = [one for one in self.windows if turn - one.last <= PATIENCE]
+        self.windows = [
+            one for one in self.windows if turn - one.last <= SHORT_PATIENCE.get(one.entity, PATIENCE)
+        ]
 
     def announce(self, entity: str) -> None:
         """Open a window. Those satisfied before end; those asked in the same turn stay."""
@@ -81,15 +88,33 @@ class Expectations:
             if self._refresh():
                 return
             entity = BARE[entity]
+        if entity == CARD_WORD:
+            self.card_turn = self.turn
+            return
+        if entity == KEY:
+            self._reopen()
+            return
+        if entity == CARD_BACK:
+            if not self.has_card():
+                return
+            entity = "CARD_CVV"
+        if entity == "ADDRESS" and any(
+            one.entity == "EMAIL_ADDRESS" and not one.full for one in self.windows
+        ):
+            return  # "the address": of the e-mail that was asked for
         if entity not in SIZES and entity != "PERSON":
             return
-        if entity == "CARD_EXPIRY" and self.turn - self.card_turn > CARD_MEMORY:
+        if entity == "CARD_EXPIRY" and not self.has_card():
             return
         if entity == "CREDIT_CARD":
             self.card_turn = self.turn
+        if entity == OTHER:
+            self.windows = [one for one in self.windows if one.entity != OTHER]
+            self.windows.append(Window(entity, self.turn, self.turn, asker=self.speaker))
+            return
         again = next((one for one in self.windows if one.entity == entity), None)
         if again is not None and not again.full:
-            again.last = self.turn
+            again.last, again.asker = self.turn, self.speaker
             self.windows.remove(again)
             self.windows.append(again)
             return
@@ -97,14 +122,22 @@ class Expectations:
             one
             for one in self.windows
             if one.entity != entity
+            and one.entity != OTHER
             and (one.opened == self.turn or (one.seen == 0 and self.turn - one.opened < 3))
         ]
-        self.windows.append(Window(entity, self.turn, self.turn))
+        self.windows.append(Window(entity, self.turn, self.turn, asker=self.speaker))
+
+    def _reopen(self) -> None:
+        """Let the latest number that has a key of two figures go on."""
+        for one in reversed(self.windows):
+            if one.entity in ("NATIONAL_ID", "BANK_ACCOUNT", "IBAN_CODE"):
+                one.seen, one.last = min(one.seen, FULL[one.entity] - 2), self.turn
+                return
 
     def _refresh(self) -> bool:
         """Keep the latest unfilled window open; tell whether there is one."""
         for one in reversed(self.windows):
-            if one.entity in SIZES and not one.full and one.entity not in ("ADDRESS", "EMAIL_ADDRESS"):
+            if one.entity in SIZES and not one.full and one.entity not in _NO_NUMBERS:
                 one.last = self.turn
                 return True
         return False
@@ -122,6 +155,11 @@ class Expectations:
         unfilled = [one for one in fitting if not one.full]
         if not unfilled:
             return fitting[-1].entity
+        if unfilled[-1].entity == OTHER and unfilled[-1].opened != self.turn:
+            waiting = [one for one in unfilled if one.entity not in (*_NO_NUMBERS, "AGE", "DATE_OF_BIRTH")]
+            waiting = [one for one in waiting if one.seen or len(run.digits) >= 5]
+            if waiting:
+                return waiting[-1].entity
         latest = max(one.opened for one in unfilled)
         asked = [one for one in unfilled if one.opened == latest]
         if latest == self.turn:
@@ -143,6 +181,14 @@ class Expectations:
                 return one.entity
         return "PERSON"
 
+    def has_card(self) -> bool:
+        """Tell that a card was spoken of lately."""
+        return self.turn - self.card_turn <= CARD_MEMORY
+
+    def window(self, entity: str) -> Window | None:
+        """Give the window for the entity."""
+        return next((one for one in self.windows if one.entity == entity), None)
+
     def is_full(self, entity: str) -> bool:
         """Tell whether the window for the entity was satisfied already."""
         return any(one.entity == entity and one.full for one in self.windows)
@@ -157,7 +203,7 @@ class Expectations:
                 one.last = self.turn
                 return
         if opens:
-            self.windows.append(Window(entity, self.turn, self.turn, size))
+            self.windows.append(Window(entity, self.turn, self.turn, size, self.speaker))
 
     def end_turn(self, length: int, figures: bool) -> None:
         """Close satisfied windows when the talk moves on: a longer turn without any figure."""
@@ -169,8 +215,8 @@ def _fits(window: Window, run: Run, size: int) -> bool:
     low, high = SIZES[window.entity]
     if not low <= size <= high:
         return False
-    if window.entity in ("CREDIT_CARD", "CARD_CVV", "PHONE_NUMBER", "AGE", "CARD_EXPIRY"):
+    if window.entity in ("CREDIT_CARD", "CARD_CVV", "PHONE_NUMBER", "AGE", "CARD_EXPIRY", OTHER):
         return bool(run.digits)
     if window.entity == "EMAIL_ADDRESS":
-        return True
+        return len(run.digits) <= max(4, len(run.letters))
     return window.entity != "ADDRESS" or bool(run.digits)

@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass, field
 
-from sourdine.models.personal.cues import Cue, find_cues, key_words
-from sourdine.models.personal.expectation import Expectations
-from sourdine.models.personal.lexicon import common
+from sourdine.models.personal.answers import Turnful, count_turn, is_trivial, starts_turn, widen
+from sourdine.models.personal.cues import CARD_WORD, OTHER, Cue, cue_text, find_cues
+from sourdine.models.personal.dates import (
+    holidays,
+    is_card_end,
+    is_past,
+    is_written_birthday,
+    year_of,
+)
+from sourdine.models.personal.expectation import SIZES, Expectations, Window
+from sourdine.models.personal.letters import ACRONYMS
 from sourdine.models.personal.merge import Finding
-from sourdine.models.personal.number_words import MISHEARD
-from sourdine.models.personal.plain import is_plain, trim_amount
-from sourdine.models.personal.runs import Run, find_runs
+from sourdine.models.personal.plain import is_plain, is_quantity, trim_amount
+from sourdine.models.personal.remembered import Remembered
+from sourdine.models.personal.runs import CARD, Run, find_runs
 from sourdine.models.personal.shapes import Shape, shape_of
-from sourdine.models.personal.tokens import Conversation, Token
-from sourdine.models.personal.vocabulary import CLEARLY, FILLER, UNITS
+from sourdine.models.personal.tokens import Conversation
+from sourdine.models.personal.vocabulary import CLEARLY, FILLER
 from sourdine.models.personal.word_sets import word_set
-from sourdine.pipeline.records import Language
 
 LONG = 6  # figures in several numbers that are masked without any cue
+LONG_CODE = 8  # figures and letters together, likewise
 LONG_SINGLE = 9  # figures in a number said as one ("quarante cinq mille …")
 CHAIN = 8  # figures over several turns
+SILENT = ("PERSON", "LOCATION", OTHER, CARD_WORD)  # cues that announce no personal number
+PRICE = re.compile(r"[\s,:;(à-]*\d[\d\s.,]{0,9}\s?[€£$]|[\s,:;(]*[€£$]\s?\d")
+CODED = ("LICENSE_PLATE", "ACCOUNT_ID", "NATIONAL_ID", "IBAN_CODE")  # letters and figures
+STARTS_PHONE = re.compile(r"0[1-9](?:\d\d){1,3}")
 # Expected kinds that give way to a number whose check digits say otherwise.
 OVERRULED = word_set("ACCOUNT_ID PHONE_NUMBER PASSWORD EMAIL_ADDRESS ADDRESS BANK_ACCOUNT AGE")
-_LEADS = {"DATE_OF_BIRTH": frozenset(("the",)), "PHONE_NUMBER": frozenset(("plus",))} | dict.fromkeys(
-    ("ACCOUNT_ID", "LICENSE_PLATE", "NATIONAL_ID"), frozenset(("a", "y"))
-)
-WORDY_ONES = word_set("un une one oh second first premier")
+_LEADS = {
+    "DATE_OF_BIRTH": frozenset(("the",)),
+    "CARD_EXPIRY": frozenset(("of", "end", "fin")),
+    "PHONE_NUMBER": frozenset(("plus",)),
+} | dict.fromkeys(("ACCOUNT_ID", "LICENSE_PLATE", "NATIONAL_ID"), frozenset(("a", "y")))
 
 
 @dataclass(slots=True)
@@ -48,18 +61,21 @@ class FigureReader:
     expectations: Expectations = field(default_factory=Expectations)
     chains: dict[str, _Chain] = field(default_factory=dict)
     skipped: list[Run] = field(default_factory=list)
-    content: int = 0  # words of this turn that are no filler
-    covered: int = 0  # of them figures and letters
+    others: list[Run] = field(default_factory=list)  # announced as nobody's
+    turnful: Turnful = field(default_factory=lambda: Turnful(0, 0))  # of the turn that is read
     announced: bool = False  # something was announced earlier in this turn
-    values: dict[str, str] = field(default_factory=dict)  # figures of something found → entity
-    grams: dict[str, str] = field(default_factory=dict)  # four figures of something found → entity
+    remembered: Remembered = field(default_factory=Remembered)
 
     def read(self) -> list[Finding]:
         """Give every personal number of the conversation."""
         for turn, cues in enumerate(self.conversation.cues or find_cues(self.conversation)):
             self._turn(turn, cues)
         for run in self.skipped:
-            self._again(run)
+            if again := self.remembered.kind_again(self.conversation, run):
+                self._emit(run, again, 0.6, "figures.again")
+        for run in self.others:
+            if len(run.digits) > 4 and run.digits in self.remembered.values:
+                self._emit(run, self.remembered.values[run.digits], 0.6, "figures.again")
         return self.findings
 
     def _turn(self, turn: int, cues: list[Cue]) -> None:
@@ -69,91 +85,161 @@ class FigureReader:
         waiting = iter(_in_order(cues, runs))
         self.announced = False
         first, last = self.conversation.bounds[turn]
-        filler = FILLER[self.conversation.language]
-        numbers = [run for run in runs if not run.month]
-        self.covered = sum(last - first + 1 for run in numbers for first, last in run.segments)
-        self.content = sum(token.key not in filler for token in self.conversation.tokens[first:last])
+        self.turnful = count_turn(self.conversation, turn, runs)
+        self._capitals(turn)
         for one in waiting:
             if isinstance(one, Cue):
-                self.announced = True
+                self.announced = self.announced or one.entity not in SILENT
                 self.expectations.announce(one.entity)
             else:
                 self._run(one)
+        self._holidays(turn)
         self._keep_chain(speaker, runs, last - first)
         self.expectations.end_turn(last - first, bool(runs))
+
+    def _capitals(self, turn: int) -> None:
+        """Take the capitals that a turn begins with for the end of a plate or number: "RP."."""
+        first, last = self.conversation.bounds[turn]
+        token = self.conversation.tokens[first] if first < last else None
+        if token is None or not (2 <= len(token.text) <= 4 and token.text.isalpha() and token.text.isupper()):
+            return
+        if (
+            not self.conversation.written
+            or token.key in ACRONYMS
+            or token.key in FILLER[self.conversation.language]
+        ):
+            return
+        for window in reversed(self.expectations.windows):
+            if window.entity in CODED and window.seen and not window.full and turn - window.last <= 2:
+                self.findings.append(Finding(token.start, token.end, window.entity, 0.6, "figures.expected"))
+                self.expectations.hit(window.entity, len(token.key), opens=False)
+                return
 
     def _run(self, run: Run) -> None:
         trim_amount(self.conversation, run)
         if run.month or (run.ordinal and self.expectations.waits("DATE_OF_BIRTH")):
             self._date(run)
             return
+        shape = shape_of(run.value, self.conversation.language)
         entity = self.expectations.entity_for(run)
+        if entity == OTHER:
+            self.expectations.hit(OTHER, len(run.value), opens=False)
+            window = self.expectations.window(OTHER)
+            if shape is None and ((window and window.opened == run.turn) or len(run.digits) <= LONG_CODE):
+                self.others.append(run)
+                return
+            entity = None
         if entity is not None and not self._is_worth(run, entity):
             entity = None
+        if entity == "ACCOUNT_ID" and shape is None and self._has_price(run):
+            self.others.append(run)
+            return
         if is_plain(self.conversation, run, entity is not None):
             return
-        shape = shape_of(run.value, self.conversation.language)
-        if shape is not None and self._rules(shape, entity):
+        if self._card_ends(run) or is_written_birthday(self.conversation, run):
+            entity = "CARD_EXPIRY" if self._card_ends(run) else "DATE_OF_BIRTH"
+            self._emit(run, entity, 0.7, "figures.shape" if entity == "CARD_EXPIRY" else "date.past")
+        elif shape is not None and self._rules(shape, entity):
             self._emit(run, shape.entity, shape.score, shape.rule)
-        elif entity is not None and not self._is_trivial(run, entity):
+        elif entity is not None and not is_trivial(self.conversation, run, entity, self.turnful):
             raised = shape is not None and shape.entity == entity
-            self._widen(run)
-            self._emit(run, entity, 0.9 if raised else 0.75, "figures.expected")
+            widen(self.conversation, run, self.turnful)
+            self._emit(run, self._kind(run, entity), 0.9 if raised else 0.75, "figures.expected")
         elif self._is_long(run):
             self._emit(run, "ACCOUNT_ID", 0.5, "figures.long")
-        elif len(run.letters) >= 3 and len(run.digits) <= 1:
+        elif len(run.digits) <= 1 and run.count("letter") >= 3:
             self._emit(run, self.expectations.spelled(), 0.7, "letters.spelled")
         else:
             run.skipped = True
             self.skipped.append(run)
 
+    def _has_price(self, run: Run) -> bool:
+        """Tell the reference of something on sale: a price follows right after."""
+        text, end = self.conversation.text, self.conversation.tokens[run.end].end
+        return PRICE.match(text, end, end + 24) is not None
+
+    def _card_ends(self, run: Run) -> bool:
+        return self.expectations.has_card() and is_card_end(self.conversation, run)
+
+    def _kind(self, run: Run, entity: str) -> str:
+        """Give a telephone's first figures their kind where an address was asked for."""
+        if entity == "ADDRESS" and self.conversation.language == "fr" and STARTS_PHONE.fullmatch(run.value):
+            return "PHONE_NUMBER"
+        return entity
+
     def _is_worth(self, run: Run, entity: str) -> bool:
         """Tell whether a run answers what is expected: it is most of the turn, or long, or announced here."""
-        if self.announced and not self.expectations.is_full(entity):
+        window = self.expectations.window(entity)
+        if window is None or (self.announced and not window.full):
             return True
-        if self.expectations.is_full(entity):
-            return self.covered >= self.content or len(run.value) >= 5
-        return self.covered * 2 >= self.content or len(run.value) >= 4
+        mostly, starts = self.turnful.mostly, starts_turn(self.conversation, run)
+        if entity == "ADDRESS" and len(run.value) <= 2 and run.turn - window.opened > 2:
+            return False
+        if self._is_askers(window) and not mostly and not self.remembered.knows(run):
+            return False
+        if window.full:
+            going_on = starts and self._goes_on(run, window)
+            return self.turnful.only or len(run.value) >= 5 or (mostly and going_on)
+        return mostly or len(run.value) >= 4 or starts
 
-    def _widen(self, run: Run) -> None:
-        """Where a turn is mostly the number, take in the words that a recogniser misheard beside it."""
-        if self.covered * 5 < self.content * 3 or len(run.digits) < 2:
-            return
-        tokens, language = self.conversation.tokens, self.conversation.language
-        bound_first, bound_last = self.conversation.bounds[run.turn]
-        first, last = run.segments[0][0], run.segments[-1][1]
-        while first > bound_first and run.segments[0][0] - first < 2 and _is_odd(tokens[first - 1], language):
-            first -= 1
-        while (
-            last + 1 < bound_last and last - run.segments[-1][1] < 2 and _is_odd(tokens[last + 1], language)
-        ):
-            last += 1
-        run.segments[0] = (first, run.segments[0][1])
-        run.segments[-1] = (run.segments[-1][0], last)
+    def _is_askers(self, window: Window) -> bool:
+        """Tell that the one who asked speaks now: what they say is no answer."""
+        speaker = self.expectations.speaker
+        return speaker == window.asker != "unknown" and self.expectations.turn != window.opened
+
+    def _goes_on(self, run: Run, window: Window) -> bool:
+        """Tell that a number dictated in pieces goes on, although it could be complete."""
+        _, most = SIZES[window.entity]
+        return self.expectations.turn - window.last <= 2 and window.seen + len(run.value) <= most
 
     def _date(self, run: Run) -> None:
         """Dates stay audible unless they are birthdays or a card's end."""
+        year = year_of(run)
         for entity in ("DATE_OF_BIRTH", "CARD_EXPIRY"):
             if self._is_appointment(run, entity):
                 continue
-            if self.expectations.waits(entity) and (not self.expectations.is_full(entity) or _year(run)):
-                self._widen(run)
+            again = entity == "DATE_OF_BIRTH" and run.turn == self.remembered.born_turn
+            if not run.month and len(run.numbers) == 1 and not starts_turn(self.conversation, run):
+                continue  # "I fly on the 30th"
+            if self.expectations.waits(entity) and (not self.expectations.is_full(entity) or year or again):
+                widen(self.conversation, run, self.turnful)
                 rule = "date.birth" if entity == "DATE_OF_BIRTH" else "figures.expected"
                 self._emit(run, entity, 0.85, rule)
                 return
-        year = _year(run)
-        if year is not None and 1900 <= year <= 2008 and len(run.numbers) >= 2:
+        if is_past(year) and (len(run.numbers) >= 2 or run.ordinal):
             self._emit(run, "DATE_OF_BIRTH", 0.5, "date.past")
+        elif self.remembered.is_birthday(run):
+            self._emit(run, "DATE_OF_BIRTH", 0.6, "figures.again")
+
+    def _holidays(self, turn: int) -> None:
+        """Take a day that has a name for a birthday where one was asked for or told."""
+        if not self.expectations.waits("DATE_OF_BIRTH"):
+            return
+        first, last = self.conversation.bounds[turn]
+        text, starts = cue_text(self.conversation.tokens, first, last, self.conversation.language)
+        for begin, end in holidays(text, self.conversation.language):
+            tokens = [
+                self.conversation.tokens[first + at]
+                for at, start in enumerate(starts)
+                if begin <= start < end
+            ]
+            self.findings.append(Finding(tokens[0].start, tokens[-1].end, "DATE_OF_BIRTH", 0.6, "date.birth"))
+            self.expectations.hit("DATE_OF_BIRTH", 2, opens=False)
 
     def _rules(self, shape: Shape, entity: str | None) -> bool:
         """Tell whether the shape chooses the kind, and not what was expected."""
-        if entity is None or (entity == "ACCOUNT_ID" and shape.entity == "PHONE_NUMBER"):
+        if entity is None or (entity == "ACCOUNT_ID" and shape.entity in ("PHONE_NUMBER", "ADDRESS")):
             return True
+        if entity == "ADDRESS":
+            return shape.entity != "ADDRESS"
+        window = self.expectations.window(entity)
+        if window is not None and window.seen == 0 and self.expectations.turn - window.opened > 3:
+            return shape.score >= 0.8
         return shape.score >= 0.9 and entity in OVERRULED
 
     def _is_appointment(self, run: Run, entity: str) -> bool:
         """Tell a day without a year that the one who asked for a birthday proposes, or a day of the week."""
-        if entity != "DATE_OF_BIRTH" or _year(run) is not None:
+        if entity != "DATE_OF_BIRTH" or year_of(run) is not None:
             return False
         units = self.conversation.units[run.turn]
         before = {unit.value for unit in units[max(0, run.first - 2) : run.first]}
@@ -161,31 +247,11 @@ class FigureReader:
             return True
         return self.conversation.speakers[run.turn] == "agent" and not self.announced
 
-    def _is_trivial(self, run: Run, entity: str) -> bool:
-        """Tell "un", "one", a lone letter, in a sentence of other words."""
-        first, last = self.conversation.bounds[run.turn]
-        tokens = self.conversation.tokens
-        if len(run.letters) >= 3 and not run.digits:
-            return entity in (
-                "CREDIT_CARD",
-                "CARD_CVV",
-                "CARD_EXPIRY",
-                "PHONE_NUMBER",
-                "DATE_OF_BIRTH",
-                "AGE",
-            )
-        if last - first <= 2:
-            return False
-        if not run.digits:
-            return len(run.letters) < 2
-        if any(not unit.exact for unit in run.numbers) and len(run.numbers) == 1:
-            return True
-        said = [tokens[unit.first].key for unit in run.numbers]
-        return len(said) == 1 and said[0] in WORDY_ONES and self.content > 1
-
     def _is_long(self, run: Run) -> bool:
+        if is_quantity(self.conversation, run) and len(run.digits) < CARD:
+            return False
         if run.letters and run.digits:
-            return len(run.value) >= LONG and len(run.digits) >= 2
+            return len(run.digits) >= LONG or (len(run.value) >= LONG_CODE and len(run.digits) >= 3)
         if any(not unit.exact for unit in run.numbers):
             return len(run.digits) >= LONG_SINGLE
         several = len(run.numbers) >= 3 and all(
@@ -196,6 +262,7 @@ class FigureReader:
     def _keep_chain(self, speaker: str, runs: list[Run], length: int) -> None:
         """Add up unannounced figures over turns that are little else than figures."""
         pending = [run for run in runs if run.skipped and run.digits]
+        pending = [run for run in pending if not is_quantity(self.conversation, run)]
         chain = self.chains.setdefault(speaker, _Chain())
         covered = sum(last - first + 1 for run in runs for first, last in run.segments)
         if not pending:
@@ -215,38 +282,15 @@ class FigureReader:
             self.expectations.announce(entity)
             chain.runs.clear()
 
-    def _again(self, run: Run) -> None:
-        digits = run.digits
-        if digits in self.values:
-            self._emit(run, self.values[digits], 0.6, "figures.again")
-        elif len(digits) >= 4 and all(gram in self.grams for gram in _fours(digits)):
-            self._emit(run, self.grams[digits[:4]], 0.6, "figures.again")
-
     def _emit(self, run: Run, entity: str, score: float, rule: str) -> None:
         tokens = self.conversation.tokens
         for first, last in run.segments:
-            lead = _LEADS.get(entity)
-            if lead is not None and first and tokens[first - 1].key in lead and tokens[first - 1].text != "à":
+            lead = _LEADS.get(entity, frozenset())
+            while first and tokens[first - 1].key in lead and tokens[first - 1].text != "à":
                 first -= 1
             self.findings.append(Finding(tokens[first].start, tokens[last].end, entity, score, rule))
-        if len(run.digits) >= 3:
-            self.values.setdefault(run.digits, entity)
-        for gram in _fours(run.digits):
-            self.grams.setdefault(gram, entity)
+        self.remembered.note(run, entity)
         self.expectations.hit(entity, len(run.digits) + len(run.letters), opens=len(run.value) >= 5)
-
-
-def _is_odd(token: Token, language: Language) -> bool:
-    """Tell a word that has no business beside a number: no ordinary word, no unit, no cue."""
-    key = token.key
-    if key in FILLER[language] or key in UNITS[language] or key in key_words(language, 3):
-        return False
-    return key in MISHEARD[language] or key not in common(language)
-
-
-def _fours(digits: str) -> Iterator[str]:
-    for at in range(len(digits) - 3):
-        yield digits[at : at + 4]
 
 
 def _in_order(cues: list[Cue], runs: list[Run]) -> list[Cue | Run]:
@@ -254,13 +298,3 @@ def _in_order(cues: list[Cue], runs: list[Run]) -> list[Cue | Run]:
     both: list[tuple[int, int, Cue | Run]] = [(cue.last, 0, cue) for cue in cues]
     both += [(run.end, 1, run) for run in runs]
     return [one for _, _, one in sorted(both, key=lambda three: three[:2])]
-
-
-def _year(run: Run) -> int | None:
-    for at, unit in enumerate(run.numbers):
-        if len(unit.value) == 4 and not unit.value.startswith("0"):
-            return int(unit.value)
-        following = run.numbers[at + 1] if at + 1 < len(run.numbers) else None
-        if unit.value in ("19", "20") and at and following is not None and len(following.value) == 2:
-            return int(unit.value + following.value)
-    return None

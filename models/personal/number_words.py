@@ -41,12 +41,16 @@ MISHEARD: dict[Language, dict[str, str]] = {
         "vin:20 vins:20 vint:20 sans:100 sang:100 cens:100 set:7 cet:7 cette:7 sete:7 oui:8 nef:9 "
         "dis:10 dit:10 disse:10 cinque:5 sain:5 saint:5 sink:5 ces:6 si:6 sis:6 catre:4 quatres:4 carte:4 "
         "trentes:30 ouze:12 doux:12 mile:1000 onz:11 zeros:0 xero:0 ses:16 sez:16 hein:1 hun:1 "
-        "troie:3 troi:3 toi:3 cis:6 nerf:9 vent:20 vend:20 quart:4 ouit:8 dise:10 cen:100 de:2 huite:8 uit:8"
+        "troie:3 troi:3 toi:3 cis:6 nerf:9 vent:20 vend:20 quart:4 ouit:8 dise:10 cen:100 de:2 huite:8 "
+        "uit:8 oeuf:9 oeufs:9 euro:0 euros:0 du:2 toit:3 trais:3 quatr:4 catorze:14 quinz:15 xix:6 "
+        "dix-neufs:19 trante:30 carante:40 cincante:50 soissante:60 zeroo:0"
     ),
     "en": _table(
         "for:4 fore:4 fourth:4 to:2 too:2 won:1 want:1 ate:8 eighty:80 tree:3 free:3 sex:6 sick:6 sicks:6 "
         "fife:5 hive:5 live:5 line:9 mine:9 nein:9 know:0 owe:0 o:0 ore:4 fly:5 aid:8 wan:1 "
-        "fine:5 nice:9 heather:7 tu:2 tin:10 sever:7 heaven:7 zeros:0"
+        "fine:5 nice:9 heather:7 tu:2 tin:10 sever:7 heaven:7 zeros:0 oath:0 to:2 hate:8 eighth:8 none:9 "
+        "pen:10 then:10 "
+        "thirsty:30 faulty:40 forte:40 fifthy:50 sixt:6"
     ),
 }
 

@@ -8,7 +8,17 @@ from sourdine.models.personal.lexicon import nouns
 from sourdine.models.personal.runs import Run
 from sourdine.models.personal.tokens import Conversation
 from sourdine.models.personal.view import Unit
-from sourdine.models.personal.vocabulary import BEFORE, CARRIES, CLEARLY, METERS, SIGNS, UNITS
+from sourdine.models.personal.vocabulary import (
+    BEFORE,
+    CARRIES,
+    CLEARLY,
+    FUNCTION,
+    METERS,
+    SCALES,
+    SIGNS,
+    UNITS,
+)
+from sourdine.models.personal.word_sets import word_set
 from sourdine.pipeline.records import Language
 
 LONGEST_AMOUNT = 8  # figures
@@ -20,9 +30,11 @@ def is_plain(conversation: Conversation, run: Run, expected: bool) -> bool:
     units = conversation.units[run.turn]
     before = units[run.first - 1].value if run.first > 0 else ""
     after = units[run.last + 1].value if run.last + 1 < len(units) else ""
+    if not run.letters and _is_clock(conversation, run):
+        return True
     if run.letters or len(run.digits) > LONGEST_AMOUNT:
         return False
-    if _has_sign(conversation, run) or _is_clock(conversation, run):
+    if _has_sign(conversation, run):
         return True
     language = conversation.language
     if (
@@ -35,17 +47,21 @@ def is_plain(conversation: Conversation, run: Run, expected: bool) -> bool:
         return True
     if before in CARRIES and len(run.numbers) <= 2 and _near_number(units, run.first - 1):
         return True
-    if run.ordinal and len(run.numbers) <= 2 and not expected:
+    single = all(len(unit.value) == 1 for unit in run.numbers)  # "une première"
+    if run.ordinal and len(run.numbers) <= (2 if single or not expected else 1):
         return True
-    if _is_counted(units, run, after, nouns(language)):
+    if _is_counted(conversation, units, run, after):
         return True
-    if _after_preposition(run, before, CLEARLY[language]) or _is_hour(conversation, units, run, language):
+    if _after_preposition(run, before, CLEARLY[language], 1 if expected else 2) or _is_hour(
+        conversation, units, run, language
+    ):
         return True
     if expected:
         return False
     return (
-        _after_preposition(run, before, BEFORE[language])
+        _after_preposition(run, before, BEFORE[language], 2)
         or _is_metered(units, run)
+        or _is_range(units, run)
         or _is_decimal(conversation, run)
     )
 
@@ -77,11 +93,21 @@ def _has_sign(conversation: Conversation, run: Run) -> bool:
 
 
 def _is_clock(conversation: Conversation, run: Run) -> bool:
-    """Tell "10:30" and "2.14.6" is none of our business here, only the colon."""
+    """Tell "10:30" and "10:30 to 11:20": hours and minutes with a colon between."""
     numbers = run.numbers
-    if len(numbers) != 2 or any(len(unit.value) > 2 for unit in numbers):
-        return False
-    return conversation.tokens[numbers[1].first].gap == ":"
+    colons = sum(conversation.tokens[unit.first].gap == ":" for unit in numbers[1:])
+    return bool(colons) and colons * 2 + 1 >= len(numbers) and all(len(unit.value) <= 2 for unit in numbers)
+
+
+def is_quantity(conversation: Conversation, run: Run) -> bool:
+    """Tell numbers that are said with hundreds and thousands, as quantities are and codes are not."""
+    scales = SCALES[conversation.language]
+    said = [
+        any(token.key in scales for token in conversation.tokens[unit.first : unit.last + 1])
+        and unit.last > unit.first
+        for unit in run.numbers
+    ]
+    return any(said) and (sum(not one for one in said) <= 1 or len(run.digits) < LONGEST_AMOUNT)
 
 
 def _is_hour(conversation: Conversation, units: Sequence[Unit], run: Run, language: Language) -> bool:
@@ -96,23 +122,36 @@ def _near_number(units: Sequence[Unit], at: int) -> bool:
     return at > 0 and (units[at - 1].kind == "number" or units[at - 1].value in ("un", "une", "one"))
 
 
-def _is_counted(units: Sequence[Unit], run: Run, after: str, nouns: frozenset[str]) -> bool:
+def _is_counted(conversation: Conversation, units: Sequence[Unit], run: Run, after: str) -> bool:
     """Tell a small number before a common noun: "trois cartons", "two returns"."""
-    if len(run.numbers) != 1 or len(run.digits) > 3 or len(run.items) != 1:
+    if len(run.numbers) != 1 or len(run.digits) > 3 or len(run.items) != 1 or len(after) < 4:
         return False
-    return len(after) > 3 and after in nouns and units[run.last + 1].kind == "word"
+    unit = units[run.last + 1]
+    if unit.kind != "word" or conversation.tokens[unit.first].gap not in ("", "-"):
+        return False
+    language = conversation.language
+    return after in nouns(language) and after.partition("'")[0] not in FUNCTION[language]
 
 
-def _after_preposition(run: Run, before: str, words: frozenset[str]) -> bool:
+def _after_preposition(run: Run, before: str, words: frozenset[str], most: int) -> bool:
     numbers = run.numbers
     if before in ("between", "entre") and len(numbers) <= 4:
         return all(len(unit.value) <= 2 for unit in numbers)
-    return before in words and len(numbers) <= 2 and all(len(unit.value) <= 4 for unit in numbers)
+    return before in words and len(numbers) <= most and all(len(unit.value) <= 4 for unit in numbers)
 
 
 def _is_metered(units: Sequence[Unit], run: Run) -> bool:
     around = (*units[max(0, run.first - 8) : run.first], *units[run.last + 1 : run.last + 5])
     return len(run.digits) <= 7 and any(unit.value in METERS for unit in around)
+
+
+def _is_range(units: Sequence[Unit], run: Run) -> bool:
+    """Tell "1200 to 1600": two written numbers of the same length with "to" between."""
+    if len(run.numbers) != 1 or run.letters:
+        return False
+    beside = (*units[max(0, run.first - 2) : run.first], *units[run.last + 1 : run.last + 3])
+    between = word_set("to a au et and ou or")
+    return any(unit.kind == "number" for unit in beside) and any(unit.value in between for unit in beside)
 
 
 def _is_decimal(conversation: Conversation, run: Run) -> bool:

@@ -9,9 +9,14 @@ from sourdine.models.personal.letters import ACRONYMS, LIKE_WORDS, NATO, may_be_
 from sourdine.models.personal.tokens import Conversation
 from sourdine.models.personal.view import Unit
 from sourdine.models.personal.vocabulary import BESIDE, INSIDE, MONTHS, SIGNS, UNITS
+from sourdine.models.personal.word_sets import word_set
 from sourdine.pipeline.records import Language
 
 LONGEST_GAP = 3  # words between two figures of one run
+DATE_LINKS = word_set("de l' an du of the in year")  # "trente janvier de l'an deux mille"
+CARD = 15  # figures after which a comma ends a number
+MOST_PRICE = 3  # groups of figures in an amount
+_NATO_NAMES = word_set("mike charlie oscar victor juliet romeo papa india quebec hotel golf lima")
 
 
 @dataclass(slots=True, eq=False)
@@ -49,6 +54,15 @@ class Run:
     def numbers(self) -> list[Unit]:
         """The numbers as said: "zero six", "douze"."""
         return [unit for unit in self.items if unit.kind == "number"]
+
+    @property
+    def has_helper(self) -> bool:
+        """Tell that a letter is explained: "m comme Marcel"."""
+        return any(unit.kind == "word" for unit in self.items) and bool(self.letters)
+
+    def count(self, kind: str) -> int:
+        """Give how many numbers or letters were said, "deux l" as one."""
+        return sum(unit.kind == kind for unit in self.items)
 
     @property
     def start(self) -> int:
@@ -98,7 +112,25 @@ def _is_nato(units: Sequence[Unit], at: int) -> bool:
     if units[at].value == "november":  # a month, unless it helps an n
         return any(unit.kind == "letter" and unit.value == "n" for unit in units[max(0, at - 2) : at])
     around = (*units[max(0, at - 1) : at], *units[at + 1 : at + 2])
-    return any(unit.kind != "word" or unit.value in NATO for unit in around)
+    if units[at].value in UNITS["en"] or units[at].value in UNITS["fr"]:  # "a kilo", "two kilo"
+        return any(unit.kind == "word" and unit.value in NATO for unit in around)
+    return any(
+        (unit.kind != "word" and not _is_article(unit))
+        or (unit.value in NATO and unit.value not in _NATO_NAMES)
+        for unit in around
+    )
+
+
+def _is_loose(units: Sequence[Unit], index: int, last: int) -> bool:
+    """Tell "a", "i", "y" that stand there as words: not between figures and letters."""
+    if not _is_article(units[index]) or (index == last + 1 and units[last].kind == "letter"):
+        return False
+    following = units[index + 1] if index + 1 < len(units) else None
+    return index > last + 1 or (following is not None and following.kind == "word")
+
+
+def _is_article(unit: Unit) -> bool:
+    return unit.kind == "letter" and unit.value in ("a", "i", "y")
 
 
 def _grow(conversation: Conversation, turn: int, at: int) -> Run:
@@ -110,13 +142,43 @@ def _grow(conversation: Conversation, turn: int, at: int) -> Run:
     return run
 
 
-def _is_cut(conversation: Conversation, units: Sequence[Unit], index: int) -> bool:
-    """Tell where a run ends although a number follows: at a sign of money, or before an amount."""
+def _is_cut(conversation: Conversation, units: Sequence[Unit], index: int, last: int) -> bool:
+    """Tell where a run ends although a number follows: at a sign of money, before an amount, at the
+    end of a sentence with more words between."""
     gap = conversation.tokens[units[index].first].gap
     if any(sign in gap for sign in SIGNS):
         return True
-    after = units[index + 1].value if index + 1 < len(units) else ""
-    return "," in gap and (after in UNITS[conversation.language] or any(mark in gap for mark in ".?!;"))
+    if (_is_comma(conversation, units, index) or index > last + 1) and _is_amount(conversation, units, index):
+        return True
+    if not conversation.written or index == last + 1:
+        return False
+    between = (conversation.tokens[unit.first].gap for unit in units[last + 1 : index + 1])
+    return any(mark in gap for gap in between for mark in ".?!;")
+
+
+def _is_comma(conversation: Conversation, units: Sequence[Unit], index: int) -> bool:
+    """Tell a comma that parts two numbers from one within a number ("174,30")."""
+    first = units[index].first
+    token = conversation.tokens[first]
+    return "," in token.gap and token.start - conversation.tokens[first - 1].end > len(token.gap)
+
+
+def _is_stop(gap: str) -> bool:
+    return any(mark in gap for mark in ",.;?!")
+
+
+def _is_amount(conversation: Conversation, units: Sequence[Unit], index: int) -> bool:
+    """Tell that the figures from a unit on end in a sign of money or a word for what is counted."""
+    tokens = conversation.tokens
+    for at in range(index, min(index + MOST_PRICE, len(units))):
+        if units[at].kind != "number":
+            return False
+        end = tokens[units[at].last].end
+        if any(sign in conversation.text[end : end + 2] for sign in SIGNS):
+            return True
+        if at + 1 < len(units) and units[at + 1].value in UNITS[conversation.language]:
+            return True
+    return False
 
 
 def _members(conversation: Conversation, units: Sequence[Unit], at: int) -> Iterator[tuple[int, bool]]:
@@ -125,20 +187,28 @@ def _members(conversation: Conversation, units: Sequence[Unit], at: int) -> Iter
     yield at, False
     last = index = at
     beside = False
-    while index + 1 < len(units) and index + 1 - last <= LONGEST_GAP:
+    dated = False
+    figures = len(units[at].value) if units[at].kind == "number" else 0
+    while index + 1 < len(units) and index + 1 - last <= LONGEST_GAP + dated:
         index += 1
         unit = units[index]
-        if _is_cut(conversation, units, index):
+        is_month = unit.kind == "word" and unit.value in MONTHS[language]
+        if _is_cut(conversation, units, index, last):
             return
-        if unit.kind != "word" or unit.value in MONTHS[language] or _is_nato(units, index):
+        if figures >= CARD and _is_stop(conversation.tokens[unit.first].gap):
+            return
+        if (unit.kind != "word" and not _is_loose(units, index, last)) or is_month or _is_nato(units, index):
             yield index, beside
-            last, beside = index, False
+            last, beside, dated = index, False, is_month
+            figures += len(unit.value) if unit.kind == "number" else 0
         elif _is_helper(units, last, index, language):
             yield index, beside
             last = index
+        elif conversation.written and unit.value in ("et", "and"):
+            return
         elif unit.value in BESIDE[language]:
             beside = True
-        elif unit.value not in INSIDE[language]:
+        elif unit.value not in INSIDE[language] and not (dated and unit.value in DATE_LINKS):
             return
 
 

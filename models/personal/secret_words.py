@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from sourdine.models.personal.asked import asked_turns, content
+from collections.abc import Sequence
+
+from sourdine.models.personal.asked import asked_turns, content, is_number
 from sourdine.models.personal.cues import Cue
+from sourdine.models.personal.lexicon import common
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.tokens import Conversation
 from sourdine.models.personal.vocabulary import FUNCTION
@@ -14,7 +17,18 @@ _NOT = word_set(
     "pas plus faux incorrect bloque oublie oubliee expire perdu wrong not locked expired "
     "forgotten lost case different same correct correcte valable valide bon mauvais required "
     "invalid perdue reinitialise envoye sent obligatoire personnel confidentiel arrive simple "
-    "long court needed important"
+    "long court needed important bloquee perdus incorrecte fausse bonne expiree inactif active activee "
+    "change changee required working marche fonctionne refuse refusee"
+)
+_THINK = word_set(
+    "je crois que qu' pense dois devrait doit surement peut etre normalement quelque chose comme "
+    "i think believe guess probably maybe might should would be something like it's either soit let's say "
+    "let use mettez mets mettre"
+)
+_STOPS = word_set("et mais and but ou or because car parce so")
+_SIGNS = word_set(
+    "tiret majuscule majuscules minuscule point slash underscore diese arobase exclamation capital uppercase "
+    "lowercase dash hyphen dot hash"
 )
 LONGEST = 5  # words of a secret
 
@@ -33,21 +47,44 @@ def find_secrets(conversation: Conversation, cues: list[list[Cue]]) -> list[Find
         if content(conversation, turn):
             answered.add(question)
     tokens = conversation.tokens
-    return [Finding(tokens[a].start, tokens[b].end, "PASSWORD", score, rule) for a, b, score, rule in spans]
+    secrets = [
+        Finding(tokens[a].start, tokens[b].end, "PASSWORD", score, rule) for a, b, score, rule in spans
+    ]
+    return secrets + _again(conversation, spans)
 
 
 def _said(conversation: Conversation, turn: int, at: int) -> list[tuple[int, int, float, str]]:
     """Read "le mot de passe c'est tournesol vingt deux"."""
-    tokens = conversation.tokens
+    tokens, language = conversation.tokens, conversation.language
     _, last = conversation.bounds[turn]
     start = at + 1
-    while start < last and start - at <= 4 and tokens[start].key not in _IS and ":" not in tokens[start].gap:
+    far = 0
+    while start < last and far <= 4 and tokens[start].key not in _IS and ":" not in tokens[start].gap:
+        if tokens[start].key in _STOPS or _ends_sentence(tokens[start].gap):
+            return []
+        far += tokens[start].key not in FUNCTION[language] | _THINK
         start += 1
-    while start < last and tokens[start].key in _IS:
+    while start < last and tokens[start].key in _IS | _THINK:
         start += 1
-    if start >= last or start == at + 1 or start - at > 6:
+    if start >= last or start == at + 1 or far > 5:
+        return []
+    if conversation.speakers[turn] == "agent" and _is_asked(conversation, start, last):
         return []
     return _word(conversation, start, last, 0.75, "secret.cue")
+
+
+def _ends_sentence(gap: str) -> bool:
+    return any(mark in gap for mark in ".;?!")
+
+
+def _is_asked(conversation: Conversation, start: int, last: int) -> bool:
+    """Tell a question: its sentence ends in a question mark."""
+    tokens = conversation.tokens
+    for index in range(start + 1, last):
+        if _ends_sentence(tokens[index].gap):
+            return "?" in tokens[index].gap
+    end = tokens[last - 1].end
+    return "?" in conversation.text[end : end + 3]
 
 
 def _word(
@@ -58,7 +95,8 @@ def _word(
         return []
     end = start - 1
     for index in range(start, min(last, start + LONGEST)):
-        ends = index > start and any(mark in tokens[index].gap for mark in ".,;?!")
+        sign = len(tokens[index].key) == 1 or tokens[index].key in _SIGNS  # "…, e majuscule"
+        ends = index > start and any(mark in tokens[index].gap for mark in (".;?!" if sign else ".,;?!"))
         if ends or (tokens[index].key in FUNCTION[language] and len(tokens[index].key) > 1):
             break
         end = index
@@ -66,15 +104,54 @@ def _word(
 
 
 def _answer(conversation: Conversation, turn: int) -> list[tuple[int, int, float, str]]:
-    """Take a short answer for the secret itself."""
+    """Take a short answer for the secret itself, or what follows "it's", "c'est" in a longer one."""
     tokens = conversation.tokens
     first, last = conversation.bounds[turn]
     said = content(conversation, turn)
-    after = [index for index in range(first, last) if tokens[index].key in _IS]
-    if after:
-        said = [index for index in said if index > after[-1]]
-    if not said or last - first > 8 or any(tokens[index].key in _NOT for index in said):
+    said = _clause(conversation, [index for index in said if tokens[index].key not in _THINK])
+    after = [index for index in range(first, said[-1] if said else first) if tokens[index].key in _IS]
+    short = [index for index in said if not after or index > after[-1]]
+    if not short or any(tokens[index].key in _NOT for index in said):
         return []
-    if said[-1] - said[0] > LONGEST:
+    if short[-1] - short[0] > LONGEST or (last - first > 8 and not after):
         return []
-    return [(said[0], said[-1], 0.55, "secret.expected")]
+    return [(short[0], short[-1], 0.55, "secret.expected")]
+
+
+def _clause(conversation: Conversation, said: list[int]) -> list[int]:
+    """Give the words up to the end of their sentence."""
+    for number, index in enumerate(said):
+        if number and any(
+            _ends_sentence(conversation.tokens[at].gap) for at in range(said[0] + 1, index + 1)
+        ):
+            return said[:number]
+    return said
+
+
+def _again(conversation: Conversation, spans: Sequence[tuple[int, int, float, str]]) -> list[Finding]:
+    """Words of a secret said again anywhere, with the figures and signs beside them."""
+    tokens, language = conversation.tokens, conversation.language
+    known = {
+        token.key
+        for first, last, _, _ in spans
+        for token in tokens[first : last + 1]
+        if len(token.key) > 4 and not is_number(token, language)
+    }
+    found = []
+    for at, token in enumerate(tokens):
+        if token.key in known:
+            end = at
+            while _goes_on(conversation, end + 1, token.turn):
+                end += 1
+            if end == at and token.key in common(language):
+                continue
+            found.append(Finding(token.start, tokens[end].end, "PASSWORD", 0.6, "secret.cue"))
+    return found
+
+
+def _goes_on(conversation: Conversation, at: int, turn: int) -> bool:
+    """Tell a figure or sign of the same turn."""
+    if at >= len(conversation.tokens) or conversation.tokens[at].turn != turn:
+        return False
+    token = conversation.tokens[at]
+    return token.key in _SIGNS or is_number(token, conversation.language)

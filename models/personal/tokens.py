@@ -79,7 +79,9 @@ def read_conversation(turns: Sequence[Turn], language: Language) -> Conversation
     speakers = tuple(turn.speaker for turn in turns)
     conversation = Conversation(text, language, speakers, tuple(starts), tokens, bounds)
     conversation.written = _is_written(tokens)
-    conversation.units = [read_units(tokens, first, last, language) for first, last in bounds]
+    conversation.units = [
+        read_units(tokens, first, last, language, conversation.written) for first, last in bounds
+    ]
     return conversation
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from sourdine.models.personal.letters import ACRONYMS, MISHEARD_LETTERS, letter_of
+from sourdine.models.personal.mishearing import mend
 from sourdine.models.personal.number_words import MISHEARD, NUMBER_WORDS, REPEATS, NumberToken
-from sourdine.models.personal.vocabulary import FILLER
 from sourdine.models.personal.word_sets import word_set
 from sourdine.pipeline.records import Language
 from text_to_num import find_numbers
@@ -22,8 +22,14 @@ from text_to_num import find_numbers
 if TYPE_CHECKING:
     from sourdine.models.personal.tokens import Token
 
-# Said around numbers all the time: taken for one only between two.
-STICKY = word_set("oui non et de hein and no know to too for or o a line mine fine nice cette cet ces")
+_SUFFIXES: dict[Language, frozenset[str]] = {
+    "fr": word_set("er re e eme ieme nd nde"),
+    "en": word_set("st nd rd th"),
+}
+_THE_ONE = word_set(
+    "the this that which no any every some another new old only same each right wrong other black white big "
+    "small last first good next"
+)
 Kind = Literal["number", "letter", "word"]
 
 
@@ -43,11 +49,18 @@ class Unit:
     ordinal: bool = False
 
 
-def read_units(tokens: Sequence[Token], first: int, last: int, language: Language) -> list[Unit]:
-    """Read the tokens ``first`` to ``last`` (excluded), one turn, as units in order."""
+def read_units(
+    tokens: Sequence[Token], first: int, last: int, language: Language, written: bool = False
+) -> list[Unit]:
+    """Read the tokens ``first`` to ``last`` (excluded), one turn, as units in order.
+
+    ``written``: figures stand as figures there, so no word is taken for a misheard one.
+    """
     marks = [_mark(tokens[index], language) for index in range(first, last)]
+    _unmark(tokens, first, marks)
     _glue(tokens, first, marks, language)
-    _mend(tokens, first, marks, language)
+    if not written:
+        mend(tokens, first, marks, language)
     units: list[Unit] = []
     index = first
     while index < last:
@@ -61,6 +74,9 @@ def read_units(tokens: Sequence[Token], first: int, last: int, language: Languag
         elif mark == "repeat" and (unit := _repeat(tokens, index, last, marks, first, language)):
             units.append(unit)
             index = unit.last + 1
+        elif mark == "suffix" and units and units[-1].last == index - 1:
+            units[-1].last, units[-1].ordinal = index, True
+            index += 1
         else:
             units.append(_single(tokens, index, mark, language))
             index += 1
@@ -80,92 +96,74 @@ def _mark(token: Token, language: Language) -> str:
     return "word"
 
 
+def _unmark(tokens: Sequence[Token], first: int, marks: list[str]) -> None:
+    """Take "oh" for a word unless a number is beside it, and "one" in "the one", "which one"."""
+    for at in range(len(marks) - 1, -1, -1):
+        key = tokens[first + at].key
+        if key == "m" and at > 1 and tokens[first + at - 1].key in "ap" and marks[at - 2] == "number":
+            marks[at - 1 : at + 1] = ["word", "word"]  # "two p.m."
+        if key not in ("oh", "one") or marks[at] != "number":
+            continue
+        after = at + 1 < len(marks) and marks[at + 1] in ("number", "repeat", "letter")
+        if key == "one":
+            if not after and at and tokens[first + at - 1].key in _THE_ONE:
+                marks[at] = "word"
+        elif not after and not _follows_number(tokens, first, marks, at):
+            marks[at] = "word"
+
+
+def _follows_number(tokens: Sequence[Token], first: int, marks: Sequence[str], at: int) -> bool:
+    if at == 0 or marks[at - 1] not in ("number", "letter") or tokens[first + at].gap not in ("", "-"):
+        return False
+    return not (tokens[first + at - 1].key == "one" and at > 1 and tokens[first + at - 2].key in _THE_ONE)
+
+
+def _is_suffix(before: Token, token: Token) -> bool:
+    return before.key.isdecimal() and token.start == before.end and token.text.islower()
+
+
 def _glue(tokens: Sequence[Token], first: int, marks: list[str], language: Language) -> None:
     """Read what is written together with figures: "14h30", "53p" are units, "CL-884213" has letters."""
     for at in range(len(marks)):
         token = tokens[first + at]
+        if at and token.key in _SUFFIXES[language] and _is_suffix(tokens[first + at - 1], token):
+            marks[at] = "suffix"
+            continue
         if marks[at] == "letter" and at and tokens[first + at - 1].key.isdecimal() and token.text.islower():
             close = token.start == tokens[first + at - 1].end
             if (token.key == "h" and language == "fr") or (close and token.key in "hpkmgl"):
                 marks[at] = "word"
-        elif marks[at] == "word" and 2 <= len(token.text) <= 4 and token.text.isupper():
-            before = at > 0 and marks[at - 1] in ("number", "letters") and _is_close(token.gap)
+        elif (
+            marks[at] == "word"
+            and 2 <= len(token.text) <= 4
+            and token.text.isupper()
+            and token.text.isalpha()
+        ):
+            before = at > 0 and marks[at - 1] in ("number", "letters")
+            before = before and (
+                _is_close(tokens, first + at) or (token.gap == "," and _is_number_at(marks, at - 2))
+            )
             after = (
                 at + 1 < len(marks)
                 and tokens[first + at + 1].key.isdecimal()
-                and _is_close(tokens[first + at + 1].gap)
+                and _is_close(tokens, first + at + 1)
             )
             glued = at + 1 < len(marks) and tokens[first + at + 1].start == token.end
-            if (before or after) and (glued or token.key not in ACRONYMS) and token.key.isascii():
+            coded = _is_number_at(marks, at - 2) if before else _is_number_at(marks, at + 2)
+            if (before or after) and (glued or coded or token.key not in ACRONYMS) and token.key.isascii():
                 marks[at] = "letters"
 
 
-def _is_close(gap: str) -> bool:
-    return gap in ("", "-", "/", ".", "_", "‑", "–")
+def _is_number_at(marks: Sequence[str], at: int) -> bool:
+    return 0 <= at < len(marks) and marks[at] in ("number", "letters")
 
 
-def _mend(tokens: Sequence[Token], first: int, marks: list[str], language: Language) -> None:
-    """Take for a number or letter what sounds like one and stands between two others."""
-    mostly = _is_mostly_numbers(tokens, first, marks, language)
-    for at, mark in enumerate(marks):
-        if mark != "word":
-            continue
-        key = tokens[first + at].key
-        beside = _beside(marks, at)
-        if mostly and key in MISHEARD[language] and beside >= (2 if key in STICKY else 1):
-            marks[at] = "guess"
-            continue
-        if key in ("et", "and") and _is_spoken(tokens, first, marks, at):
-            marks[at] = "number"  # text2num says whether it joins
-            continue
-        left = at > 0 and marks[at - 1] in ("number", "guess", "letter")
-        right = at + 1 < len(marks) and marks[at + 1] in ("number", "letter")
-        if key in MISHEARD[language] and left and right and _is_among(marks, at, ("number", "guess")):
-            if not tokens[first + at + 1].key.isdecimal():
-                marks[at] = "guess"
-        elif (
-            key in MISHEARD_LETTERS[language]
-            and left
-            and right
-            and _is_among(marks, at, ("letter", "misheard"))
-        ):
-            marks[at] = "misheard"
-
-
-def _is_mostly_numbers(tokens: Sequence[Token], first: int, marks: Sequence[str], language: Language) -> bool:
-    """Tell a turn that is little else than numbers and words that sound like numbers."""
-    heard = sum(mark in ("number", "repeat", "letter") for mark in marks)
-    if heard < 3 and any(
-        token.key in ("to", "or", "et", "and") for token in tokens[first : first + len(marks)]
-    ):
-        return False  # "nine to five"
-    near = sum(
-        mark == "word" and tokens[first + at].key in MISHEARD[language] for at, mark in enumerate(marks)
-    )
-    content = sum(
-        mark != "word" or tokens[first + at].key not in FILLER[language] for at, mark in enumerate(marks)
-    )
-    return heard >= 1 and heard + near >= 3 and (heard + near) * 10 >= content * 7
-
-
-def _beside(marks: Sequence[str], at: int) -> int:
-    """Count the numbers right beside a word: 0, 1 or 2."""
-    beside = (*marks[max(0, at - 1) : at], *marks[at + 1 : at + 2])
-    return sum(mark in ("number", "guess", "repeat", "letter") for mark in beside)
-
-
-def _is_among(marks: Sequence[str], at: int, kinds: tuple[str, str]) -> bool:
-    """Tell a place with two of a kind in a row on one side: "nine to five" has no third number."""
-    around = (marks[max(0, at - 2) : at], marks[at + 1 : at + 3])
-    return any(len(side) == 2 and all(mark in kinds for mark in side) for side in around)
-
-
-def _is_spoken(tokens: Sequence[Token], first: int, marks: Sequence[str], at: int) -> bool:
-    """Tell a place between two spoken numbers."""
-    beside = [index for index in (at - 1, at + 1) if 0 <= index < len(marks)]
-    return len(beside) == 2 and all(
-        marks[index] == "number" and not tokens[first + index].key.isdecimal() for index in beside
-    )
+def _is_close(tokens: Sequence[Token], at: int) -> bool:
+    """Tell that a token belongs to the one before it; a point and a space end a sentence."""
+    gap = tokens[at].gap
+    if gap == ".":
+        return tokens[at].start - tokens[at - 1].end == 1
+    return gap in ("", "-", "/", "_", "‑", "–")
 
 
 def _numbers(tokens: Sequence[Token], first: int, last: int, language: Language) -> list[Unit]:

@@ -23,7 +23,10 @@ UNITS: dict[Language, frozenset[str]] = {
         "chaises tables chambres places lots menus ramettes cartouches bouteilles paquets sacs pneus lignes "
         "mensualite mensualites echeance echeances colis appels sms message messages produit produits "
         "chiffres chiffre lettres caracteres mots cartes comptes contrats dossiers factures sinistres "
-        "millions milliards million milliard bis ter eme ieme ouvres metrescarres octet"
+        "millions milliards million milliard bis ter eme ieme ouvres metrescarres octet ht ttc hors chacun "
+        "chacune "
+        "pages page places millimetres ml cl watts decibels hectares pouces ports doses flacons masques "
+        "grammages rangees couverts balles etapes ecrans"
     )
     - {"l", "m", "g", "bis", "ter", "point", "points"},
     "en": word_set(
@@ -43,7 +46,9 @@ UNITS: dict[Language, frozenset[str]] = {
         "oclock "
         "working business digit digits characters letters words cards accounts orders calls texts parcels "
         "percentage million billion bedroom bedrooms guests floors payments instalments installments "
-        "bathrooms pills tablets doses weeks' months' days'"
+        "bathrooms pills tablets doses weeks' months' days' each apiece millimetres millimeters centimetres "
+        "centimeters mil mills ml coaches pallets screens pages mg milligrams ml hp rpm horsepower tubs "
+        "bikes pound vegans acres"
     )
     - {"m", "p"},
 }
@@ -51,6 +56,10 @@ UNITS: dict[Language, frozenset[str]] = {
 CARRIES: frozenset[str] = word_set(
     "euro euros dollar dollars pound pounds heure heures h livre livres degres francs metres metre"
 )
+SCALES: dict[Language, frozenset[str]] = {
+    "fr": word_set("cent cents mille million millions"),
+    "en": word_set("hundred thousand million"),
+}
 SIGNS = "€£$%°²"
 BEFORE: dict[Language, frozenset[str]] = {
     "fr": word_set(
@@ -104,13 +113,14 @@ del MONTHS["fr"]["sept"]  # seven
 # Between figures and part of them.
 INSIDE: dict[Language, frozenset[str]] = {
     "fr": word_set(
-        "tiret slash barre point espace plus virgule majuscule minuscule majuscules minuscules accent "
-        "aigu grave circonflexe trema cedille apostrophe underscore fois et comme"
+        "tiret slash barre point espace virgule du bas diese hashtag majuscule minuscule majuscules "
+        "minuscules accent "
+        "aigu grave circonflexe trema cedille apostrophe underscore fois comme"
     ),
     "en": word_set(
-        "dash hyphen slash dot space plus capital capitals uppercase lowercase upper lower case of the "
-        "and stroke "
-        "for as like underscore apostrophe"
+        "dash hyphen slash dot space capital capitals uppercase lowercase upper lower case of the "
+        "stroke hash "
+        "for as in like underscore apostrophe"
     ),
 }
 # Between figures and not part of them.
@@ -118,11 +128,11 @@ BESIDE: dict[Language, frozenset[str]] = {
     "fr": word_set(
         "euh heu hum bah ben alors donc puis ensuite apres pardon non oui voila c' est le la desole "
         "attendez hein "
-        "ok suivi encore lettre chiffre pas mais"
+        "ok suivi encore lettre chiffre pas mais et fin enfin plutot"
     ),
     "en": word_set(
         "uh um er erm hmm well so then sorry no yes yeah okay ok pardon it's that's wait followed by again "
-        "letter number next is not but actually"
+        "letter number next is not but actually and mean"
     ),
 }
 # Too ordinary to be evidence of anything.
@@ -150,6 +160,8 @@ FUNCTION: dict[Language, frozenset[str]] = {
         "we well what when where which who will with would yeah yep yes you your yours ahead hang there's"
     ),
 }
+_SHORT = ("'s", "'re", "'ll", "'d", "'ve", "'m")  # "she's", "they'll", "what's"
+FUNCTION["en"] |= {word + end for word in FUNCTION["en"] if len(word) > 1 for end in _SHORT}
 # These make a short number plain even where a number was asked for.
 CLEARLY: dict[Language, frozenset[str]] = {
     "fr": word_set(

@@ -1,0 +1,77 @@
+"""Numbers found so far in a call, so that what is said again is known again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sourdine.models.personal.dates import day_and_month
+from sourdine.models.personal.plain import is_quantity
+from sourdine.models.personal.runs import Run
+from sourdine.models.personal.tokens import Conversation
+
+GRAM = 4  # figures in a row that tell a number
+NEAR = 2  # turns around a number in which three of its figures are enough
+BIRTHDAY_REACH = 3  # turns after a birthday in which its day and month are enough
+
+
+@dataclass(slots=True)
+class Remembered:
+    """What was found: figures and their kind, pieces of them, and when they were said."""
+
+    values: dict[str, str] = field(default_factory=dict)  # figures → entity
+    grams: dict[str, str] = field(default_factory=dict)  # four figures → entity
+    said: dict[int, list[tuple[str, str]]] = field(default_factory=dict)  # turn → figures and entity
+    born: set[tuple[int, int]] = field(default_factory=set)  # days and months of birthdays
+    born_turn: int = -1  # turn of the last birthday
+
+    def note(self, run: Run, entity: str) -> None:
+        """Remember a run that was found."""
+        if len(run.digits) >= 3:
+            self.values.setdefault(run.digits, entity)
+        if len(run.digits) > 3:
+            self.said.setdefault(run.turn, []).append((run.value if run.letters else run.digits, entity))
+        for gram in _grams(run.digits):
+            self.grams.setdefault(gram, entity)
+        if entity == "DATE_OF_BIRTH":
+            self.born_turn = run.turn
+            day = day_and_month(run)
+            self.born.update((day,) if day else ())
+
+    def knows(self, run: Run) -> bool:
+        """Tell that a run shares figures with something found before."""
+        return run.digits in self.values or any(gram in self.grams for gram in _grams(run.digits))
+
+    def is_birthday(self, run: Run) -> bool:
+        """Tell a birthday's day and month said again soon."""
+        return day_and_month(run) in self.born and run.turn - self.born_turn <= BIRTHDAY_REACH
+
+    def kind_again(self, conversation: Conversation, run: Run) -> str:
+        """Give the kind of what a run repeats: a number, its begin or end, or its figures in other groups."""
+        digits = run.digits
+        if is_quantity(conversation, run):
+            return ""
+        if run.letters and digits and len(run.value) >= 3:
+            for value, entity in self.said.get(run.turn, ()):
+                if value.startswith(run.value[:2]):  # begun, and said again from the start
+                    return entity
+        whole = self.values.get(digits) or self._part_of(run)
+        if whole:
+            return whole
+        if len(digits) >= GRAM and all(gram in self.grams for gram in _grams(digits)):
+            return self.grams[digits[:GRAM]]
+        return ""
+
+    def _part_of(self, run: Run) -> str:
+        if len(run.digits) < 3:
+            return ""
+        for turn in range(run.turn - NEAR, run.turn + NEAR + 1):
+            for value, entity in self.said.get(turn, ()):
+                if value.startswith(run.digits) or value.endswith(run.digits):
+                    return entity
+        return ""
+
+
+def _grams(digits: str) -> Iterator[str]:
+    for at in range(len(digits) - GRAM + 1):
+        yield digits[at : at + GRAM]
