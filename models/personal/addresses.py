@@ -11,6 +11,7 @@ from sourdine.models.personal.lexicon import common, towns
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.number_words import MISHEARD
 from sourdine.models.personal.tokens import Conversation
+from sourdine.models.personal.told import told_addresses
 from sourdine.models.personal.vocabulary import FUNCTION, UNITS
 from sourdine.models.personal.word_sets import word_set
 
@@ -61,6 +62,7 @@ def find_addresses(conversation: Conversation, cues: list[list[Cue]]) -> list[Fi
         if span and span[1] - span[0] < LONGEST + 8 and _is_answer(conversation, span):
             spans.append((*span, 0.5, "address.expected"))
             answered.add(asked[turn])
+    spans += told_addresses(conversation, cues, asked)
     for turn in set(asked) | told:
         spans += [(first, last, 0.6, "address.expected") for first, last in _towns(conversation, turn)]
     tokens = conversation.tokens

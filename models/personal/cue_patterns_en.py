@@ -49,7 +49,12 @@ PATTERNS_EN: dict[str, str] = {
         r"\bvisa\b(?! (?:application|interview|centre|center|office|status))|mastercard|amex|"
         r"american express|maestro|"
         r"(?:last|first) (?:four|4)(?: digits)?|(?:debit|credit) card|"
-        r"cards?(?: \S+){0,6} (?:ends|ended|ending)(?: in| with)?|(?:ends|ended|ending) (?:in|with)"
+        r"cards?(?: \S+){0,6} (?:ends|ended|ending)(?: in| with)?"
+    ),
+    "ENDING": (
+        r"(?:ends|ended|ending|starts|started|starting|begins|finishes|finishing) (?:in|with)|"
+        r"(?:last|first|final|other) (?:two|three|five|six|few|2|3|5|6) ?(?:digits|numbers|figures)?|"
+        r"the (?:end|beginning|start) is"
     ),
     "CARD_WORD": r"\bcards?\b(?! (?:holder|reader|machine|game))",
     "CARD_EXPIRY": r"expir\w*|valid (?:until|through|to|till)|end date|good (?:until|through)",
@@ -102,7 +107,7 @@ PATTERNS_EN: dict[str, str] = {
     "ACCOUNT_ID": (
         r"references? (?:of|for) (?:the|your|my)|"
         rf"(?:{_OF}) (?:numbers?|number's|id|reference|ref|no|i d)\b|"
-        r"reference(?: number)?(?: is|'s| was|$)|\bmpan\b|\bmprn\b|m p a n\b|meter serial|\bpnr\b|\bimei\b|"
+        r"\breference\b(?! (?:to|point))|\bmpan\b|\bmprn\b|m p a n\b|meter serial|\bpnr\b|\bimei\b|"
         r"record locator|(?:booking|order|case|claim|job|crime|payment|quote) (?:is|was|code)|"
         r"(?:my|your|the|a|his|her) (?:references?|ref|user ?name|user ?id|log ?in|customer id|student id)|"
         r"booking ref|"
@@ -116,6 +121,7 @@ PATTERNS_EN: dict[str, str] = {
         r"plates?\b|\breg\b|registration (?:number|of|is|mark|plate)|tag number|\breggie\b"
     ),
     "DATE_OF_BIRTH": (
+        r"(?:had|have|having) (?:my|our|the|a) (?:little |baby )?(?:son|daughter|baby|boy|girl)\b|gave birth|"
         r"dates? of birth|d o b\b|dob\b|birth ?(?:date|day)s?|born\b|day of birth|year of birth|"
         r"date or birth|birth"
     ),
@@ -130,7 +136,8 @@ PATTERNS_EN: dict[str, str] = {
         r"authori[sz]ation|activation|six digit|four digit|6 digit|4 digit|five digit|eight digit) code|"
         r"(?:sent|send|sending|texted|text|received|get)(?: \S+){0,3} code|code(?: \S+){0,4} (?:sent|"
         r"text|texted|received|phone|door|gate)|wi ?fi (?:key|password)|\bpuk\b|"
-        r"maiden name|p i n\b|first pet|buzzer|code for the"
+        r"maiden name|p i n\b|first (?:pet|school|teacher|car|job|street)|"
+        r"childhood (?:friend|street|nickname)|buzzer|code for the"
     ),
     "EMAIL_ADDRESS": r"(?<!by )(?<!an )(?<!via )(?<!by e )e ?mails?(?: address)?\b(?! confirmation)",
     "ADDRESS": (

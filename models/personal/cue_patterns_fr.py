@@ -38,10 +38,9 @@ PATTERNS_FR: dict[str, str] = {
         r"train|"
         r"bus|version|rayon|annonce|promotion|programme|chaine|fiche|plan|moteur|appareil|machine)|"
         r"code (?:cip|ean|produit|article|barre|barres|promo|ape|naf|erreur|panne|couleur|rome|nc|douanier)|"
-        r"(?:produit|piece|article|modele|lot|formule|version|taille|vol|train|tgv|voiture|quai|voie|chaine|"
-        r"canal|peremption|dimensions|reste en stock|en stock|garantie|total|sous total|remise|hors taxes?|"
-        r"ttc|"
-        r"moyenne|resultat|superficie|tension du|pression)\b"
+        r"\b(?:produit|piece|article|lot|formule|version|taille|vol|train|tgv|voiture|quai|voie|chaine|canal)"
+        rf"(?: c' est| est)?(?: le| la)?(?: numero)?(?= {_CODED})|"
+        r"(?:peremption|dimensions|en stock|garantie|total|remise|hors taxes?|ttc|moyenne|superficie)\b"
     ),
     "CREDIT_CARD": (
         r"(?:quatre|4|huit|8) (?:premiers|derniers|suivants|prochains)(?: chiffres)?|"
@@ -56,7 +55,12 @@ PATTERNS_FR: dict[str, str] = {
         r"(?:ma|votre|la|sa) (?:carte|cb)(?: (?:numero|c' est|est le|s' il|vous|svp))|\bvisa\b|mastercard|"
         r"american express|\bamex\b|"
         r"(?:cartes?|cb)(?: \S+){0,6} (?:finit|finissant|termine|terminant|finissait|terminait)(?: par)?|"
-        r"(?:finit|finissant|termine|terminant|finissait|terminait) par"
+        r"chiffres de (?:la |votre |ma )?carte"
+    ),
+    "ENDING": (
+        r"(?:finit|finissant|termine|terminant|finissait|terminait|finissent|commence|commencant) par|"
+        r"(?:premiers|derniers|autres) chiffres|(?:le|la) (?:debut|fin) c' est|les (?:deux|trois|quatre) "
+        r"(?:premiers|derniers)"
     ),
     "KEY": r"\b(?:la |ma |votre )?cles? (?:c' est |est |de controle )?(?=\d|\w)|la cle$",
     "CARD_WORD": r"\b(?:cartes?(?! (?:grise|vitale|d'|sim|de fidelite|nationale))|cb)\b",
@@ -86,7 +90,8 @@ PATTERNS_FR: dict[str, str] = {
         r"(?:vous avez|c' est|c' etait|avez vous|j' ai) (?:toujours|encore|bien) (?:le|au) (?=zero|0)|"
         r"(?:tapez|faites|composez|fait) le (?=zero|0)|telecopie|\bfax\b|"
         r"a quel numero|votre numero$|ligne (?:qui )?(?:finit|termine|finissant)|"
-        r"(?:telephone|portable|mobile) (?:c' est|est le|au)|ligne (?:fixe|mobile)|sur le fixe|"
+        r"(?:telephone|portable|mobile) (?:c' est|est le|au)|ligne (?:fixe|mobile)|(?:avez|"
+        r"donne\w*)(?: vous| moi)? un (?:telephone|portable|numero)|sur le fixe|"
         r"sur le portable"
     ),
     "IBAN_CODE": r"iban|i ban|rib\b|r i b|i b a n|releve d' identite bancaire",
@@ -124,7 +129,9 @@ PATTERNS_FR: dict[str, str] = {
         r"numero (?:porte|inscrit|sur votre)|"
         r"(?:dossier|contrat) porte le numero|"
         rf"numeros? (?:de |d' ?|du |de la |de l' ?|de votre |de ma |de mon |de son |de sa )?(?:{_OF})\b|"
-        r"numero d' ordre|\bpdl\b|\bprm\b|\bpce\b|\brio\b|r i o\b|point de livraison|\bpnr\b|\bimei\b|"
+        r"numero d' ordre|references? (?:de |du |d' ?)(?:reservation|commande|dossier|contrat|client|suivi|"
+        r"sinistre|billet|voyage|paiement|transaction|facture|virement|mandat|candidature)|\bpdl\b|\bprm\b|"
+        r"\bpce\b|\brio\b|r i o\b|point de livraison|\bpnr\b|\bimei\b|"
         r"code client|"
         r"(?:mon|votre|l'|un|d'|ton|son|quel) (?:identifiant|matricule|login|pseudo)|(?:ma|votre|la|sa|une|"
         r"quelle) "
@@ -142,6 +149,9 @@ PATTERNS_FR: dict[str, str] = {
     "DATE_OF_BIRTH": (
         r"dates?(?: \S+)? naissance|\bnees?\b(?! (?:sous|de|d')\b)|anniversaires?|date d' anniv\w*|"
         r"(?:jour|annee|mois) de naissance|"
+        r"(?:ai|a|avons|avez|avait) (?:eu|accouche de) (?:mon|ma|notre|son|sa|un|une|votre) ?(?:fils|fille|"
+        r"bebe|"
+        r"enfant|petit|petite|garcon)|accouche\w*|"
         r"quand (?:etes|es|est)(?: \S+){0,2} nee?|"
         rf"ne (?:le|en) (?={_NUMBER}|premier)|"
         rf"(?:je suis|elle est|il est) (?:du|de) (?={_NUMBER}|premier|janvier|fevrier|mars|avril|mai|juin|"
@@ -163,7 +173,9 @@ PATTERNS_FR: dict[str, str] = {
         r"question (?:secrete|de securite)|(?:envoye|recu|recevoir|recevez|envoie|recoit|recois|"
         r"recevra)(?: \S+){0,3} code|"
         r"code(?: \S+){0,4} (?:recu|recevez|sms|envoye|envoyer|envoie|texto|message)|mot cle secret|"
-        r"phrase secrete"
+        r"phrase secrete|"
+        r"(?:nom|prenom) de (?:votre|ton) prem\w+|premier (?:animal|chien|chat|professeur|employeur)|"
+        r"animal de compagnie|jeune fille de (?:votre|la) mere|rue de votre enfance|ami d' enfance"
     ),
     "EMAIL_ADDRESS": (
         r"adresses? (?:e )?(?:mails?|emails?|electroniques?|internet|courriel)|"

@@ -18,12 +18,20 @@ from sourdine.models.personal.tokens import Conversation, Token
 from sourdine.pipeline.records import Language
 
 # "your number", "name": only where nothing else is named; "number" alone least of all.
-GENERIC: dict[str, int] = {"PHONE_NUMBER": 1, "PERSON": 1, "OWN_NUMBER": 2, "ANY_NUMBER": 3, "ANY_CODE": 3}
+GENERIC: dict[str, int] = {
+    "ENDING": 1,
+    "PHONE_NUMBER": 1,
+    "PERSON": 1,
+    "OWN_NUMBER": 2,
+    "ANY_NUMBER": 3,
+    "ANY_CODE": 3,
+}
 # Numbers that do not say of what: a telephone's ("my number") or any, unless one is waited for already.
 BARE: dict[str, str] = {"OWN_NUMBER": "PHONE_NUMBER", "ANY_NUMBER": "ACCOUNT_ID", "ANY_CODE": "PASSWORD"}
 OTHER = "OTHER"  # a number that is nobody's: an amount, a measure, a model
 CARD_WORD, CARD_BACK = "CARD_WORD", "CARD_BACK"  # only make "it expires", "on the back" speak of a card
 KEY = "KEY"  # the last two figures of a number said before: "la clé"
+ENDING = "ENDING"  # the last figures of what was spoken of: "it ends in"
 ACCOUNT_NUMBER = "ACCOUNT_NUMBER"
 
 

@@ -170,6 +170,7 @@ def _left(conversation: Conversation, at: int, first: int) -> int:
             and not is_number(tokens[index], language)
             and not under
         )
+        stops = stops and not (key == "tout" and tokens[index + 1].key in ("attache", "colle"))
         stops = stops or tokens[index].text in ("à", "À")
         if stops or key in ("c'", "it's", "is") or _is_break(tokens[index + 1].gap):
             break

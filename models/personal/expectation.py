@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sourdine.models.personal.cues import BARE, CARD_BACK, CARD_WORD, KEY, OTHER
+from sourdine.models.personal.cues import BARE, CARD_BACK, CARD_WORD, ENDING, KEY, OTHER
 from sourdine.models.personal.runs import Run
 
 # Figures (and letters) after which the window is satisfied; it stays open for corrections and read-backs.
 SIZES: dict[str, tuple[int, int]] = {
-    "CREDIT_CARD": (1, 19),
+    "CREDIT_CARD": (1, 36),
     "CARD_CVV": (1, 4),
     "CARD_EXPIRY": (2, 6),
-    "PHONE_NUMBER": (1, 15),
+    "PHONE_NUMBER": (1, 24),
     "IBAN_CODE": (1, 34),
-    "BANK_ACCOUNT": (1, 23),
-    "NATIONAL_ID": (1, 15),
+    "BANK_ACCOUNT": (1, 30),
+    "NATIONAL_ID": (1, 30),
     "COMPANY_ID": (1, 14),
-    "ACCOUNT_ID": (1, 20),
-    "LICENSE_PLATE": (1, 9),
+    "ACCOUNT_ID": (1, 36),
+    "LICENSE_PLATE": (1, 18),
     "DATE_OF_BIRTH": (1, 8),
     "AGE": (1, 3),
-    "PASSWORD": (1, 16),
+    "PASSWORD": (1, 24),
     "ADDRESS": (1, 12),
     "EMAIL_ADDRESS": (1, 30),
     OTHER: (1, 14),
@@ -74,6 +74,8 @@ class Expectations:
     turn: int = 0
     speaker: str = ""
     card_turn: int = -CARD_MEMORY - 1
+    latest: str = ""  # what was found last, and when
+    latest_turn: int = 0
 
     def start_turn(self, turn: int, speaker: str) -> None:
         """Go on to the next turn; forget windows that nobody filled for too long."""
@@ -84,6 +86,10 @@ class Expectations:
 
     def announce(self, entity: str) -> None:
         """Open a window. Those satisfied before end; those asked in the same turn stay."""
+        if entity == ENDING:
+            entity = (
+                self.latest if self.latest and self.turn - self.latest_turn <= PATIENCE else "CREDIT_CARD"
+            )
         if entity in BARE:
             if self._refresh():
                 return
@@ -165,6 +171,7 @@ class Expectations:
         if latest == self.turn:
             return asked[-1].entity
         # Asked together in one question: answered in the same order.
+        asked = [one for one in asked if one.entity != OTHER] or asked
         return next((one.entity for one in asked if one.seen == 0), asked[-1].entity)
 
     def spelled(self) -> str:
@@ -197,6 +204,8 @@ class Expectations:
         """Note that a number was said; ``opens``: it may go on although nothing announced it."""
         if entity == "CREDIT_CARD":
             self.card_turn = self.turn
+        if entity != OTHER:
+            self.latest, self.latest_turn = entity, self.turn
         for one in self.windows:
             if one.entity == entity:
                 one.seen += size

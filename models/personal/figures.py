@@ -175,6 +175,8 @@ class FigureReader:
         mostly, starts = self.turnful.mostly, starts_turn(self.conversation, run)
         if entity == "ADDRESS" and len(run.value) <= 2 and run.turn - window.opened > 2:
             return False
+        if run.digits.startswith("0") and len(run.digits) > 1 and window.entity != "ADDRESS":
+            return True  # no amount begins so
         if self._is_askers(window) and not mostly and not self.remembered.knows(run):
             return False
         if window.full:
@@ -250,6 +252,8 @@ class FigureReader:
     def _is_long(self, run: Run) -> bool:
         if is_quantity(self.conversation, run) and len(run.digits) < CARD:
             return False
+        if run.letters and run.digits and (run.has_helper or run.changes >= 3) and len(run.value) >= 5:
+            return True
         if run.letters and run.digits:
             return len(run.digits) >= LONG or (len(run.value) >= LONG_CODE and len(run.digits) >= 3)
         if any(not unit.exact for unit in run.numbers):

@@ -28,6 +28,7 @@ LIKE_WORDS: dict[Language, frozenset[str]] = {
     "fr": frozenset(("comme", "pour", "de")),
     "en": frozenset(("for", "as", "like", "is")),
 }
+_NAMED = {"zed": "z", "zee": "z", "aitch": "h", "haitch": "h"}  # names that are nothing else
 _WORDS_TOO: dict[Language, frozenset[str]] = {"fr": frozenset("ay"), "en": frozenset("ai")}
 _ELIDED = word_set("d' l' j' n' m' t' s' c' qu'")
 # Said letter by letter and never personal.
@@ -40,6 +41,8 @@ ACRONYMS = word_set(
 
 def letter_of(text: str, key: str, language: Language) -> str:
     """Give the letter that a token names, or an empty string."""
+    if language == "en" and key in _NAMED:
+        return _NAMED[key]
     if len(key) == 1 and key.isalpha() and text not in ("à", "À"):
         return key
     return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise, takewhile
 
 from sourdine.models.personal.letters import ACRONYMS, LIKE_WORDS, NATO, may_be_word
 from sourdine.models.personal.tokens import Conversation
@@ -60,6 +61,12 @@ class Run:
         """Tell that a letter is explained: "m comme Marcel"."""
         return any(unit.kind == "word" for unit in self.items) and bool(self.letters)
 
+    @property
+    def changes(self) -> int:
+        """Give how often letters and figures take turns, as in codes."""
+        kinds = [unit.kind for unit in self.items if unit.kind != "word"]
+        return sum(one != other for one, other in pairwise(kinds))
+
     def count(self, kind: str) -> int:
         """Give how many numbers or letters were said, "deux l" as one."""
         return sum(unit.kind == kind for unit in self.items)
@@ -114,6 +121,10 @@ def _is_nato(units: Sequence[Unit], at: int) -> bool:
     around = (*units[max(0, at - 1) : at], *units[at + 1 : at + 2])
     if units[at].value in UNITS["en"] or units[at].value in UNITS["fr"]:  # "a kilo", "two kilo"
         return any(unit.kind == "word" and unit.value in NATO for unit in around)
+    alike = list(takewhile(lambda unit: unit.value in NATO, units[at : at + 3]))
+    alike += list(takewhile(lambda unit: unit.value in NATO, units[max(0, at - 2) : at][::-1]))
+    if len(alike) >= 3:
+        return True
     return any(
         (unit.kind != "word" and not _is_article(unit))
         or (unit.value in NATO and unit.value not in _NATO_NAMES)
@@ -138,7 +149,8 @@ def _grow(conversation: Conversation, turn: int, at: int) -> Run:
     run = Run(turn, at, at, [])
     for index, skipped in _members(conversation, units, at):
         _add(run, units, index, skipped, language)
-    _drop_edges(run, language)
+    if not _ends_in_letter(conversation, units, run):
+        _drop_edges(run, language)
     return run
 
 
@@ -150,8 +162,11 @@ def _is_cut(conversation: Conversation, units: Sequence[Unit], index: int, last:
         return True
     if (_is_comma(conversation, units, index) or index > last + 1) and _is_amount(conversation, units, index):
         return True
-    if not conversation.written or index == last + 1:
+    if not conversation.written:
         return False
+    if index == last + 1:  # "une 208, EX 904 LM"
+        plate = units[index].kind == "letter" and len(units[index].value) > 1 and units[last].kind == "number"
+        return plate and _is_comma(conversation, units, index)
     between = (conversation.tokens[unit.first].gap for unit in units[last + 1 : index + 1])
     return any(mark in gap for gap in between for mark in ".?!;")
 
@@ -215,7 +230,11 @@ def _members(conversation: Conversation, units: Sequence[Unit], at: int) -> Iter
 def _is_helper(units: Sequence[Unit], last: int, index: int, language: Language) -> bool:
     """Tell "Marcel" in "m comme Marcel" and "bravo" in "b bravo", also after "deux l"."""
     letter = units[last]
-    if letter.kind != "letter" or not units[index].value.startswith(letter.value[0]):
+    if letter.kind != "letter":
+        return False
+    if letter.value == "x" and units[index].value == "ray":
+        return index == last + 1
+    if not units[index].value.startswith(letter.value[0]):
         return False
     between = [unit.value for unit in units[last + 1 : index]]
     if not between:
@@ -243,6 +262,20 @@ def _add(run: Run, units: Sequence[Unit], index: int, skipped: bool, language: L
 def _helps(run: Run, unit: Unit) -> bool:
     before = [item for item in run.items if item.kind != "word"]
     return bool(before) and before[-1].kind == "letter" and before[-1].value[0] == unit.value[0]
+
+
+def _ends_in_letter(conversation: Conversation, units: Sequence[Unit], run: Run) -> bool:
+    """Tell a number whose last letter could be a word and is none: a capital ("1234567 A"), the last word."""
+    if (
+        len(run.digits) < (3 if len(units) > 4 else 1)
+        or run.items[-1].kind != "letter"
+        or run.items[-2].kind != "number"
+    ):
+        return False
+    token = conversation.tokens[run.items[-1].last]
+    if conversation.written:
+        return token.text.isupper() and token.text != "I" and token.gap in ("", "-", "/")
+    return run.last + 1 == len(units)
 
 
 def _drop_edges(run: Run, language: Language) -> None:

@@ -30,6 +30,7 @@ _SIGNS = word_set(
     "tiret majuscule majuscules minuscule point slash underscore diese arobase exclamation capital uppercase "
     "lowercase dash hyphen dot hash"
 )
+_SETTING = word_set("set reset changed change changing put made")
 LONGEST = 5  # words of a secret
 
 
@@ -59,6 +60,8 @@ def _said(conversation: Conversation, turn: int, at: int) -> list[tuple[int, int
     _, last = conversation.bounds[turn]
     start = at + 1
     far = 0
+    if start + 1 < last and tokens[start].key == "to" and _is_set(conversation, turn, at):
+        return _word(conversation, start + 1, last, 0.75, "secret.cue")
     while start < last and far <= 4 and tokens[start].key not in _IS and ":" not in tokens[start].gap:
         if tokens[start].key in _STOPS or _ends_sentence(tokens[start].gap):
             return []
@@ -71,6 +74,12 @@ def _said(conversation: Conversation, turn: int, at: int) -> list[tuple[int, int
     if conversation.speakers[turn] == "agent" and _is_asked(conversation, start, last):
         return []
     return _word(conversation, start, last, 0.75, "secret.cue")
+
+
+def _is_set(conversation: Conversation, turn: int, at: int) -> bool:
+    """Tell "I set the password to …"."""
+    first, _ = conversation.bounds[turn]
+    return any(token.key in _SETTING for token in conversation.tokens[max(first, at - 5) : at])
 
 
 def _ends_sentence(gap: str) -> bool:
@@ -119,11 +128,10 @@ def _answer(conversation: Conversation, turn: int) -> list[tuple[int, int, float
 
 
 def _clause(conversation: Conversation, said: list[int]) -> list[int]:
-    """Give the words up to the end of their sentence."""
+    """Give the words up to the end of their sentence, or to a comma."""
     for number, index in enumerate(said):
-        if number and any(
-            _ends_sentence(conversation.tokens[at].gap) for at in range(said[0] + 1, index + 1)
-        ):
+        gaps = [conversation.tokens[at].gap for at in range(said[0] + 1, index + 1)]
+        if number and any(_ends_sentence(gap) or "," in gap for gap in gaps):
             return said[:number]
     return said
 
