@@ -74,6 +74,7 @@ PATTERNS_EN: dict[str, str] = {
         r"back on)\b|"
         r"(?:my|your|his|her|their|the) (?:mobile|phone|cell|landline|cellphone|extension)(?: is|'s|$)|"
         r"best number|"
+        r"\blandline\b|(?:a|any) (?:mobile|cell|phone)$|(?:a|take a|got a|have a) (?:mobile|cell)\b|"
         r"phone$|new number|ring me|\bfax\b|\bext(?:ension)?\b|dial(?:ling|ing)? (?:code|from)|area code|"
         rf"(?:he|she|i|they|we)(?:'s|'m|'re| is| am| are) on (?={_NUMBER})|(?:same|with the) (?:area |"
         r"dialling )?code\b|"

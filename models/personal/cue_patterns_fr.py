@@ -45,7 +45,8 @@ PATTERNS_FR: dict[str, str] = {
     "CREDIT_CARD": (
         r"(?:quatre|4|huit|8) (?:premiers|derniers|suivants|prochains)(?: chiffres)?|"
         r"(?:premiers|derniers) (?:quatre|4) chiffres|groupes? de quatre|"
-        r"(?:paie\w*|paye\w*|regle\w*|regler|payer|pour|avec|sur|par|prenez|prendre) (?:la |votre |ma |une )?"
+        r"(?:paie\w*|paye\w*|regle\w*|regler|payer|prends|pour|avec|sur|par|prenez|prendre) (?:la |votre |"
+        r"ma |une )?"
         r"(?:carte|cb|c b)\b(?! (?:grise|vitale|d'|sim|de fidelite|nationale|cadeau|"
         r"sans|avantage|de reduction|jeune|senior|famille|de transport|d' abonnement))|"
         r"(?:numeros?|chiffres|code)(?: \S+){0,4} cartes?(?! (?:grise|vitale|d'|sim|de fidelite|d identite|"

@@ -24,7 +24,7 @@ SIZES: dict[str, tuple[int, int]] = {
     "PASSWORD": (1, 24),
     "ADDRESS": (1, 12),
     "EMAIL_ADDRESS": (1, 30),
-    OTHER: (1, 14),
+    OTHER: (1, 20),
 }
 FULL: dict[str, int] = {
     "CREDIT_CARD": 16,

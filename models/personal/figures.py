@@ -22,7 +22,7 @@ from sourdine.models.personal.remembered import Remembered
 from sourdine.models.personal.runs import CARD, Run, find_runs
 from sourdine.models.personal.shapes import Shape, shape_of
 from sourdine.models.personal.tokens import Conversation
-from sourdine.models.personal.vocabulary import CLEARLY, FILLER
+from sourdine.models.personal.vocabulary import CLEARLY, FILLER, UNITS
 from sourdine.models.personal.word_sets import word_set
 
 LONG = 6  # figures in several numbers that are masked without any cue
@@ -274,7 +274,10 @@ class FigureReader:
                 for other in self.chains.values():
                     other.runs.clear()
             return
-        if covered * 2 < length:
+        first, last = self.conversation.bounds[runs[0].turn]
+        units = UNITS[self.conversation.language]
+        counted = any(token.key in units for token in self.conversation.tokens[first:last])
+        if covered * 2 < length or counted:
             chain.runs.clear()
             return
         chain.runs += pending

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sourdine.models.personal.asked import asked_turns, content, is_number
 from sourdine.models.personal.cues import Cue
@@ -37,12 +37,13 @@ LONGEST = 5  # words of a secret
 def find_secrets(conversation: Conversation, cues: list[list[Cue]]) -> list[Finding]:
     """Give secret words; figures are the number recogniser's."""
     spans: list[tuple[int, int, float, str]] = []
+    asked = asked_turns(conversation, cues, "PASSWORD")
     for turn, found in enumerate(cues):
         for cue in found:
             if cue.entity == "PASSWORD":
-                spans += _said(conversation, turn, cue.last)
+                spans += _said(conversation, turn, cue.last) or _beside(conversation, turn, cue.last, asked)
     answered: set[int] = set()
-    for turn, question in sorted(asked_turns(conversation, cues, "PASSWORD").items()):
+    for turn, question in sorted(asked.items()):
         if question not in answered and not any(cue.entity == "PASSWORD" for cue in cues[turn]):
             spans += _answer(conversation, turn)
         if content(conversation, turn):
@@ -74,6 +75,20 @@ def _said(conversation: Conversation, turn: int, at: int) -> list[tuple[int, int
     if conversation.speakers[turn] == "agent" and _is_asked(conversation, start, last):
         return []
     return _word(conversation, start, last, 0.75, "secret.cue")
+
+
+def _beside(
+    conversation: Conversation, turn: int, at: int, asked: Collection[int]
+) -> list[tuple[int, int, float, str]]:
+    """Read "mot de passe chaton quatre vingt", where one was asked for."""
+    tokens, language = conversation.tokens, conversation.language
+    _, last = conversation.bounds[turn]
+    if turn not in asked or at + 1 >= last or _ends_sentence(tokens[at + 1].gap):
+        return []
+    key = tokens[at + 1].key
+    if key in FUNCTION[language] | _THINK | _STOPS or is_number(tokens[at + 1], language):
+        return []
+    return _word(conversation, at + 1, last, 0.6, "secret.expected")
 
 
 def _is_set(conversation: Conversation, turn: int, at: int) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from sourdine.models.personal.letters import ACRONYMS, MISHEARD_LETTERS, letter_of
 from sourdine.models.personal.mishearing import mend
 from sourdine.models.personal.number_words import MISHEARD, NUMBER_WORDS, REPEATS, NumberToken
+from sourdine.models.personal.vocabulary import UNITS
 from sourdine.models.personal.word_sets import word_set
 from sourdine.pipeline.records import Language
 from text_to_num import find_numbers
@@ -118,6 +119,12 @@ def _follows_number(tokens: Sequence[Token], first: int, marks: Sequence[str], a
     return not (tokens[first + at - 1].key == "one" and at > 1 and tokens[first + at - 2].key in _THE_ONE)
 
 
+def _is_login(token: Token, after: Token, language: Language) -> bool:
+    """Tell a word with figures written to its end: "mdupuis75"."""
+    glued = after.key.isdecimal() and len(after.key) > 1 and after.start == token.end
+    return glued and len(token.key) > 1 and token.text.isalpha() and token.key not in UNITS[language]
+
+
 def _is_suffix(before: Token, token: Token) -> bool:
     return before.key.isdecimal() and token.start == before.end and token.text.islower()
 
@@ -128,6 +135,9 @@ def _glue(tokens: Sequence[Token], first: int, marks: list[str], language: Langu
         token = tokens[first + at]
         if at and token.key in _SUFFIXES[language] and _is_suffix(tokens[first + at - 1], token):
             marks[at] = "suffix"
+            continue
+        if marks[at] == "word" and at + 1 < len(marks) and _is_login(token, tokens[first + at + 1], language):
+            marks[at] = "letters"
             continue
         if marks[at] == "letter" and at and tokens[first + at - 1].key.isdecimal() and token.text.islower():
             close = token.start == tokens[first + at - 1].end

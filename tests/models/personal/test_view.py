@@ -32,6 +32,17 @@ def _values(text: str, language: Language) -> list[str]:
         ("en", "nine to five", ["9", "5"]),
         ("en", "LB07 SEO", ["lb07seo"]),
         ("en", "i have a car", []),
+        ("en", "oh that's the one we saw four two", ["42"]),
+        ("en", "it's the one oh here it is five one double nine", ["5199"]),
+        ("en", "at two p.m. tomorrow", ["2"]),
+        ("en", "the 21st", ["21"]),
+        ("fr", "le 1er mars", ["1"]),
+        ("fr", "CL-884213. L'autre", ["cl884213"]),
+        ("fr", "identifiant mdupuis75", ["mdupuis75"]),
+        ("fr", "1234567 A", ["1234567a"]),
+        ("fr", "soixante dix huit quatre vent dis", ["7842010"]),
+        ("en", "alpha x-ray four", ["ax4"]),
+        ("en", "one zed nine", ["1z9"]),
     ],
 )
 def test_reads_figures_and_letters(language: Language, text: str, values: list[str]) -> None:
