@@ -166,7 +166,8 @@ def _is_cut(conversation: Conversation, units: Sequence[Unit], index: int, last:
         return False
     if index == last + 1:  # "une 208, EX 904 LM"
         plate = units[index].kind == "letter" and len(units[index].value) > 1 and units[last].kind == "number"
-        return plate and _is_comma(conversation, units, index)
+        more = index + 1 < len(units) and units[index + 1].kind == "number"
+        return plate and more and _is_comma(conversation, units, index)
     between = (conversation.tokens[unit.first].gap for unit in units[last + 1 : index + 1])
     return any(mark in gap for gap in between for mark in ".?!;")
 
