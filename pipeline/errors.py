@@ -34,6 +34,12 @@ class Reason(StrEnum):
     WORD_WITHOUT_TIME = "word_without_time"
     UNSURE_TEXT = "unsure_text"
     DETECTOR_FAILED = "detector_failed"
+    # the transcript that was given
+    TRANSCRIPT_MISSING = "transcript_missing"
+    TRANSCRIPT_UNREADABLE = "transcript_unreadable"
+    TRANSCRIPT_WITHOUT_TIMES = "transcript_without_times"
+    TRANSCRIPT_INCOMPLETE = "transcript_incomplete"
+    TRANSCRIPT_MISFIT = "transcript_misfit"
     # the safe copy
     NOT_CLEAN = "not_clean"
     # the run

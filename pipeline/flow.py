@@ -9,13 +9,12 @@ Whoever drives it (this process, Ray, a hook) calls `safe_copy` for each recordi
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from typing import Any
 from sourdine.models.personal import PersonalDataDetector
 from sourdine.models.personal.settings import UNREADABLE
 from sourdine.models.speech import Recogniser
+from sourdine.pipeline.artefacts import artefacts, manifest_bytes
 from sourdine.pipeline.audio import channel_16k, decode, encode
 from sourdine.pipeline.bleed import measure_bleed
 from sourdine.pipeline.consent import ConsentFile, assumed_consent, gate, read_consent, strictest
@@ -31,12 +31,8 @@ from sourdine.pipeline.errors import Quarantine, Reason, Refused, Retry, StopJob
 from sourdine.pipeline.fetch import fetched, sidecar
 from sourdine.pipeline.keyset import Keyset
 from sourdine.pipeline.listen import Window, cut, listen, placed
-from sourdine.pipeline.manifest import FileFacts, Manifest
+from sourdine.pipeline.manifest import FileFacts
 from sourdine.pipeline.mask import mask
-from sourdine.pipeline.outputs.captions import captions_vtt
-from sourdine.pipeline.outputs.peaks import peaks_json
-from sourdine.pipeline.outputs.transcript import safe_turns, transcript_json
-from sourdine.pipeline.outputs.vcon import vcon_json
 from sourdine.pipeline.plan import make_plan, widen
 from sourdine.pipeline.publish import is_published, publish
 from sourdine.pipeline.quarantine import describe, release, set_aside
@@ -44,20 +40,25 @@ from sourdine.pipeline.records import (
     Consent,
     Heard,
     Outcome,
+    PersonalSpan,
     RedactionPlan,
     Sound,
     Verdict,
     Word,
 )
-from sourdine.pipeline.settings import Settings
+from sourdine.pipeline.settings import PlanSettings, Settings
 from sourdine.pipeline.sources import Source, call_id
 from sourdine.pipeline.storage import Storage
+from sourdine.pipeline.transcripts.find import TranscriptPlace
+from sourdine.pipeline.transcripts.hear import hear_transcript
 from sourdine.pipeline.turns import speakers_of
 from sourdine.pipeline.verify import Clip, verify
 from sourdine.pipeline.wording import writer
 
 ROUNDS = 3
 """How often a copy in which a silenced word is heard again is silenced wider before it is set aside."""
+
+SAMPLES_ONLY = "the safe copy was checked by its samples alone: no model was named to listen to it again"
 
 _log = logging.getLogger(__name__)
 
@@ -68,11 +69,12 @@ class Tools:
 
     settings: Settings
     storage: Storage
-    recogniser: Recogniser
+    recogniser: Recogniser | None  # none: only with transcripts, and nobody listens again
     detector: PersonalDataDetector
     keys: Keyset
     consents: ConsentFile | None = None
     lawful_basis: str | None = None  # what the operator answers for where there is no record
+    transcripts: TranscriptPlace | None = None  # in the place of listening
 
     @cached_property
     def digest(self) -> str:
@@ -137,12 +139,17 @@ def _steps(source: Source, call: str, tools: Tools, step: _Step) -> Outcome:
         with path.open("rb") as stream:
             origin = FileFacts(hashlib.file_digest(stream, "sha256").hexdigest(), path.stat().st_size)
     step.seconds = sound.format.frames / sound.format.rate
-    redaction = redact(sound, tools, step)
+    step.name = "read transcript"
+    transcript = tools.transcripts.read(source) if tools.transcripts else None
+    redaction = redact(sound, tools, step, transcript)
     step.name = "publish"
     published = _publish(call, redaction, origin, consent, tools)
     release(tools.storage, call)
     counts = Counter(region.entity for region in redaction.plan.regions)
-    return Outcome(call, source.locator, published, seconds=step.seconds, regions=dict(counts))
+    warnings = () if redaction.verdict.listened or not settings.listen_again else (SAMPLES_ONLY,)
+    return Outcome(
+        call, source.locator, published, seconds=step.seconds, regions=dict(counts), warnings=warnings
+    )
 
 
 def allowed(source: Source, tools: Tools, now: datetime) -> Consent:
@@ -158,21 +165,17 @@ def allowed(source: Source, tools: Tools, now: datetime) -> Consent:
     return gate(record, policy, policy.purpose, now)
 
 
-def redact(sound: Sound, tools: Tools, step: _Step | None = None) -> Redaction:
-    """From sound to a verified safe copy. Raises `Quarantine`."""
+def redact(
+    sound: Sound, tools: Tools, step: _Step | None = None, transcript: bytes | None = None
+) -> Redaction:
+    """From sound to a verified safe copy, by a given transcript if there is one. Raises `Quarantine`."""
     step, settings = step or _Step(), tools.settings
-    step.name = "listen"
-    channels = [channel_16k(sound, number) for number in range(sound.format.channels)]
-    language = None if settings.speech.language == "auto" else settings.speech.language
-    heard = listen(channels, tools.recogniser, language)
-    step.name = "detect"
-    speakers = speakers_of(sound.format.channels, settings.speakers)
-    spans = detect_words(heard, tools.detector, speakers, writer(settings.text, tools.keys.text))
+    heard, spans, wanted = _understand(sound, tools, step, transcript)
     if any(span.entity == UNREADABLE for span in spans):
         raise Quarantine(Reason.DETECTOR_FAILED, "part of the text could not be searched for personal data")
     step.name = "plan"
-    plan = make_plan(sound.format, heard, spans, settings.plan, measure_bleed(sound, heard.speech))
-    again = _listener(tools.recogniser, heard) if settings.listen_again else None
+    plan = make_plan(sound.format, heard, spans, wanted, measure_bleed(sound, heard.speech))
+    again = _listener(tools.recogniser, heard) if tools.recogniser and settings.listen_again else None
     for _ in range(ROUNDS):
         step.name = "mask"
         safe, audio = _encoded(mask(sound, plan, settings.effect), settings)
@@ -180,10 +183,32 @@ def redact(sound: Sound, tools: Tools, step: _Step | None = None) -> Redaction:
         verdict = verify(sound, safe, plan, heard, spans, again)
         if not verdict.residues:
             break
-        plan = widen(plan, heard, verdict.residues, settings.plan)
+        plan = widen(plan, heard, verdict.residues, wanted)
     if not verdict.clean:
         raise Quarantine(Reason.NOT_CLEAN, "; ".join(verdict.reasons[:3]))
     return Redaction(safe, audio, heard, plan, verdict)
+
+
+def _understand(
+    sound: Sound, tools: Tools, step: _Step, transcript: bytes | None
+) -> tuple[Heard, tuple[PersonalSpan, ...], PlanSettings]:
+    """What was said, what of it is personal, and how that is to be silenced."""
+    settings, write = tools.settings, writer(tools.settings.text, tools.keys.text)
+    step.name = "listen" if transcript is None else "read transcript"
+    channels = [channel_16k(sound, number) for number in range(sound.format.channels)]
+    language = None if settings.speech.language == "auto" else settings.speech.language
+    if transcript is not None:
+        given = hear_transcript(transcript, channels, language, settings.speakers)
+        step.name = "detect"
+        spans = detect_words(given.by_speaker(), tools.detector, given.speakers, write)
+        everywhere = settings.plan.all_channels or given.every_channel
+        return given.covering(spans), spans, replace(settings.plan, all_channels=everywhere)
+    if tools.recogniser is None:
+        raise StopJob("neither a model nor a transcript is given")
+    heard = listen(channels, tools.recogniser, language)
+    step.name = "detect"
+    speakers = speakers_of(sound.format.channels, settings.speakers)
+    return heard, detect_words(heard, tools.detector, speakers, write), settings.plan
 
 
 def _encoded(masked: Sound, settings: Settings) -> tuple[Sound, bytes]:
@@ -212,70 +237,8 @@ def _listener(recogniser: Recogniser, heard: Heard) -> Callable[[Sound, Sequence
 
 def _publish(call: str, redaction: Redaction, origin: FileFacts, consent: Consent, tools: Tools) -> Any:
     now = datetime.now(UTC)
-    artefacts = _artefacts(call, redaction, consent, tools, now)
 
     def manifest(placed: Mapping[str, FileFacts]) -> bytes:
-        made = _manifest(call, redaction, origin, consent, tools, now, placed)
-        return _json(made.to_json())
+        return manifest_bytes(call, redaction, origin, consent, tools, now, placed)
 
-    return publish(tools.storage, call, artefacts, manifest)
-
-
-def _artefacts(
-    call: str, redaction: Redaction, consent: Consent, tools: Tools, now: datetime
-) -> dict[str, bytes]:
-    """Every output, all from the one plan."""
-    sound, plan, heard = redaction.sound, redaction.plan, redaction.heard
-    turns = safe_turns(heard, plan, speakers_of(sound.format.channels, tools.settings.speakers))
-    name = f"audio{sound.format.extension}"
-    vcon = vcon_json(
-        turns,
-        call_id=call,
-        sound=sound.format,
-        audio_name=name,
-        audio_sha512=hashlib.sha512(redaction.audio).digest(),
-        language=heard.language,
-        consent=consent,
-        created=now,
-    )
-    return {
-        name: redaction.audio,
-        "transcript.json": _json(transcript_json(turns, heard.language)),
-        "transcript.vtt": captions_vtt(turns).encode(),
-        "call.vcon.json": _json(vcon),
-        "peaks.json": _json(peaks_json(sound)),
-    }
-
-
-def _manifest(
-    call: str,
-    redaction: Redaction,
-    origin: FileFacts,
-    consent: Consent,
-    tools: Tools,
-    now: datetime,
-    placed: Mapping[str, FileFacts],
-) -> Manifest:
-    settings = tools.settings
-    return Manifest(
-        call=call,
-        created=now,
-        source=origin,
-        sound=redaction.sound.format,
-        artefacts=placed,
-        regions=redaction.plan.regions,
-        language=redaction.heard.language,
-        models={"speech": redaction.heard.model, "personal": tools.detector.version},
-        settings_name=settings.name,
-        settings_digest=tools.digest,
-        effect=settings.effect,
-        consent_reference=consent.reference,
-        lawful_basis=consent.lawful_basis,
-        purpose=settings.consent.purpose,
-        verdict=redaction.verdict,
-        retention_until=(now + timedelta(days=settings.retention_days)).date(),
-    )
-
-
-def _json(content: Any) -> bytes:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return publish(tools.storage, call, artefacts(call, redaction, consent, tools, now), manifest)

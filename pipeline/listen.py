@@ -119,9 +119,9 @@ def listen(
     check(wanted, results, recogniser.trust)
     words = [word for pair in zip(wanted, results, strict=True) for word in placed(*pair)]
     settled = sorted(
-        (_settle(word, speech) for word in words), key=lambda word: (word.start, word.end, word.channel)
+        (settle(word, speech) for word in words), key=lambda word: (word.start, word.end, word.channel)
     )
-    _check_unheard(speech, settled)
+    check_unheard(speech, settled)
     return Heard(tuple(settled), tuple(speech), spoken, recogniser.name)
 
 
@@ -140,7 +140,7 @@ def placed(window: Window, result: Transcription) -> list[Word]:
     ]
 
 
-def _settle(word: Word, speech: Sequence[Speech]) -> Word:
+def settle(word: Word, speech: Sequence[Speech]) -> Word:
     """Take silence off both ends of a word.
 
     Whisper's alignment leaves no gap between words, so that a pause counts to the word before it and
@@ -179,7 +179,10 @@ def check(wanted: Sequence[Window], results: Sequence[Transcription], trust: Tru
         )
 
 
-def _check_unheard(speech: Sequence[Speech], words: Sequence[Word]) -> None:
+def check_unheard(
+    speech: Sequence[Speech], words: Sequence[Word], advice: str = "listen to it, or use a larger model"
+) -> None:
+    """Raise `Quarantine` if speech has no words of its channel for longer than `UNHEARD`."""
     for one in speech:
         inside = sorted(
             (max(word.start, one.start), min(word.end, one.end))
@@ -192,6 +195,5 @@ def _check_unheard(speech: Sequence[Speech], words: Sequence[Word]) -> None:
         if longest > UNHEARD:
             raise Quarantine(
                 Reason.SPEECH_WITHOUT_WORDS,
-                f"speech without words on channel {one.channel + 1} at {one.start:.1f} s: "
-                "listen to it, or use a larger model",
+                f"speech without words on channel {one.channel + 1} at {one.start:.1f} s: {advice}",
             )

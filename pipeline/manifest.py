@@ -68,7 +68,11 @@ class Manifest:
                 "lawful_basis": self.lawful_basis,
                 "purpose": self.purpose,
             },
-            "verdict": {"clean": self.verdict.clean, "reasons": list(self.verdict.reasons)},
+            "verdict": {
+                "clean": self.verdict.clean,
+                "reasons": list(self.verdict.reasons),
+                "listened": self.verdict.listened,
+            },
             "retention_until": self.retention_until.isoformat(),
         }
 
@@ -99,7 +103,11 @@ def read_manifest(data: bytes | str) -> Manifest:
         consent_reference=consent.get("reference", str),
         lawful_basis=consent.get("lawful_basis", str),
         purpose=consent.get("purpose", str),
-        verdict=Verdict(verdict.get("clean", bool), tuple(map(str, verdict.get("reasons", list)))),
+        verdict=Verdict(
+            verdict.get("clean", bool),
+            tuple(map(str, verdict.get("reasons", list))),
+            listened=verdict.get("listened", bool),
+        ),
         retention_until=_moment(top, "retention_until").date(),
     )
 

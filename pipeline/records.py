@@ -147,14 +147,16 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What listening again to the safe copy found; ``clean`` or the reasons it is not (no personal data).
+    """What checking the safe copy found; ``clean`` or the reasons it is not (no personal data).
 
-    ``residues`` tells where a silenced word was heard again beside its region.
+    ``residues`` tells where a silenced word was heard again beside its region; ``listened`` whether a
+    recogniser listened to the copy, or its samples alone were checked.
     """
 
     clean: bool
     reasons: tuple[str, ...] = ()
     residues: tuple[Speech, ...] = ()
+    listened: bool = True
 
 
 State = Literal["published", "skipped", "refused", "quarantined", "failed"]

@@ -58,11 +58,11 @@ def verify(
 
     Clean means: same format and length, silent in the regions, unchanged elsewhere (for a lossy codec:
     the same sound), and no word of a span heard again beside the regions where it was silenced.
-    Without ``listen`` only the samples are judged.
+    Without ``listen`` only the samples are judged, and the verdict says so.
     """
     reasons = tuple(check_structure(original, safe, plan))
     if reasons or listen is None:
-        return Verdict(not reasons, reasons)
+        return Verdict(not reasons, reasons, listened=False)
     clips = clips_around(plan)
     found = tuple(residues(plan, heard, spans, listen(safe, clips) if clips else []))
     reasons = tuple(

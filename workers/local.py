@@ -26,6 +26,7 @@ class Job:
     settings: Settings
     consent_file: Path | None = None
     lawful_basis: str | None = None
+    transcripts: Path | None = None  # a file for one recording, or a folder: nobody listens then
 
 
 def run(job: Job, report: Callable[[Outcome], None] | None = None) -> list[Outcome]:
@@ -58,6 +59,7 @@ def _tools(job: Job) -> Tools:
     from sourdine.pipeline.flow import Tools
     from sourdine.pipeline.keyset import load_keyset
     from sourdine.pipeline.storage import open_storage
+    from sourdine.pipeline.transcripts.find import transcript_place
 
     settings = job.settings
     try:
@@ -70,10 +72,17 @@ def _tools(job: Job) -> Tools:
         raise StopJob(f"consent: {error.message}") from None
     storage = open_storage(job.destination)
     speech = settings.speech
-    recogniser = WhisperRecogniser(speech.model, speech.device, speech.compute_type, speech.batch_size)
+    transcripts = None
+    if job.transcripts is not None:
+        transcripts = transcript_place(job.transcripts, find_sources(job.sources, job.destination))
+    recogniser = None
+    if transcripts is None or speech.model is not None:
+        recogniser = WhisperRecogniser(speech.model, speech.device, speech.compute_type, speech.batch_size)
     detector = PersonalDataDetector(settings.detect)
     try:
         detector.warm_up()
     except ValueError as error:
         raise StopJob(f"settings: {error}") from None
-    return Tools(settings, storage, recogniser, detector, load_keyset(), consents, job.lawful_basis)
+    return Tools(
+        settings, storage, recogniser, detector, load_keyset(), consents, job.lawful_basis, transcripts
+    )

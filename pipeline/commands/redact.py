@@ -22,11 +22,19 @@ call.wav.consent.json beside call.wav, --consent FILE, or your own word for all
 of them by --lawful-basis. Whatever goes wrong with a recording sets it aside
 with a reason, and the others go on. Running the same command again does only
 what is missing.
+
+Where there are transcripts already, with times, --transcript takes them in the
+place of listening: Amazon Transcribe, Whisper, Deepgram, AssemblyAI, Google, vCon,
+WebVTT or SubRip, told by their content. A folder is searched by the recording's
+name (call.json for call.wav). Then --model only listens to the safe copy, and
+without one the copy is checked by its samples alone, which is said.
 """
 _EXAMPLES = """\
   sourdine redact call.wav --out safe/ --model small --lawful-basis contract
   sourdine redact recordings/ --out safe/ --model large-v3-turbo --language fr
   sourdine redact recordings/ --out safe/ --config pci --consent consents.json
+  sourdine redact call.wav --out safe/ --transcript call.json --lawful-basis contract
+  sourdine redact recordings/ --out safe/ --transcript transcripts/ --model small
   sourdine redact s3://calls/2026 --out s3://safe/2026 --config archive-s3 --json
 
 The starter model (--model starter) knows a few synthetic voices and is for
@@ -60,6 +68,12 @@ def _arguments(parser: ArgumentParser) -> None:
         metavar="BASIS",
         help=f"your word for recordings without a record, GDPR art. 6(1): {', '.join(BASES)}",
     )
+    parser.add_argument(
+        "--transcript",
+        type=Path,
+        metavar="FILE|FOLDER",
+        help="take what was said, and when, from this transcript instead of listening",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout instead of a table")
     parser.add_argument(
         "--show-names",
@@ -79,6 +93,7 @@ def run(args: Namespace) -> int:
         settings=settings(args),
         consent_file=args.consent,
         lawful_basis=args.lawful_basis,
+        transcripts=args.transcript,
     )
     return run_job(job, as_json=args.json, show_names=args.show_names).code
 

@@ -101,6 +101,7 @@ def test_the_schema_leaves_no_room_for_text(changes: dict[str, Any]) -> None:
         ({"created": "yesterday"}, "created is not a date or time"),
         ({"retention_until": "0612345678"}, "retention_until is not a date"),
         ({"verdict": {"clean": 1, "reasons": []}}, "verdict.clean"),
+        ({"verdict": {"clean": True, "reasons": []}}, "verdict.listened"),
     ],
 )
 def test_reading_names_the_field_that_is_wrong(changes: dict[str, Any], message: str) -> None:

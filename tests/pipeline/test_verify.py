@@ -130,7 +130,9 @@ def test_samples_that_fail_are_not_listened_to() -> None:
 def test_without_a_listener_the_samples_are_judged() -> None:
     original = recording()
     safe = mask(original, PLAN, "bleep")
-    assert verify(original, safe, PLAN, Heard(SAID, (), "fr", "m"), SPANS, None) == CLEAN
+    assert verify(original, safe, PLAN, Heard(SAID, (), "fr", "m"), SPANS, None) == Verdict(
+        True, listened=False
+    )
     assert not verify(original, original, PLAN, Heard(SAID, (), "fr", "m"), SPANS, None).clean
 
 

@@ -97,3 +97,31 @@ def test_lines_are_answered_one_by_one() -> None:
 def test_a_file_that_cannot_be_read(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["detect", f"/nowhere/{CANARY}.jsonl"]) == 2
     assert capsys.readouterr().err == "sourdine: the file cannot be read (FileNotFoundError)\n"
+
+
+def test_a_transcript_instead_of_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "call.txt"
+    file.write_text(f"Agent: bonjour, je vous écoute\n\nClient :  je suis   {CANARY}\n", "utf-8")
+    assert cli.main(["detect", "--transcript", str(file)]) == 0
+    (told,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert told["id"] == "transcript"
+    assert [(one["turn"], one["start"]) for one in told["spans"]] == [(1, len("je suis "))]
+
+
+@pytest.mark.parametrize(
+    ("content", "why"), [("{", "not valid JSON"), (f"{CANARY}: zzz", "name its language with --language")]
+)
+def test_a_transcript_that_cannot_be_read(
+    content: str, why: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "call").write_text(content, "utf-8")
+    assert cli.main(["detect", "--transcript", str(tmp_path / "call")]) == 1
+    told = capsys.readouterr()
+    assert why in told.err and told.err.count("\n") == 1 and told.out == ""
+    assert "Canari" not in told.err
+
+
+@pytest.mark.parametrize("arguments", [["--language", "fr"], ["calls.jsonl", "--transcript", "call.txt"]])
+def test_lines_or_a_transcript(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["detect", *arguments]) == 2
+    assert capsys.readouterr().err.count("\n") == 1

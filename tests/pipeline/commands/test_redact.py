@@ -131,6 +131,13 @@ def test_a_job_that_cannot_begin_is_one_line(
     assert (told.out, told.err) == ("", "sourdine: no model\n")
 
 
+def test_where_the_transcripts_are(calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    worker = Worker()
+    redact(monkeypatch, worker, str(calls), "--out", "safe", "--transcript", "texts")
+    assert worker.job is not None and worker.job.transcripts == Path("texts")
+    assert worker.job.settings.speech.model is None
+
+
 @pytest.mark.parametrize("stop", [None, StopJob("no space left")])
 def test_json_is_all_there_is_on_stdout(
     stop: StopJob | None, calls: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -151,6 +158,7 @@ def test_what_the_worker_gets(calls: Path, monkeypatch: pytest.MonkeyPatch) -> N
     job = worker.job
     assert job is not None
     assert (job.sources, job.destination, job.consent_file) == ((str(calls),), "safe", None)
+    assert job.transcripts is None
     assert job.lawful_basis == "contract"
     settings = job.settings
     assert (settings.name, settings.effect) == ("pci", "bleep")

@@ -1,0 +1,82 @@
+"""What is published of a call, and the manifest that says so: everything from the one plan."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sourdine.pipeline.manifest import FileFacts, Manifest
+from sourdine.pipeline.outputs.captions import captions_vtt
+from sourdine.pipeline.outputs.peaks import peaks_json
+from sourdine.pipeline.outputs.transcript import safe_turns, transcript_json
+from sourdine.pipeline.outputs.vcon import vcon_json
+from sourdine.pipeline.records import Consent
+from sourdine.pipeline.turns import speakers_of
+
+if TYPE_CHECKING:
+    from sourdine.pipeline.flow import Redaction, Tools
+
+
+def artefacts(
+    call: str, redaction: Redaction, consent: Consent, tools: Tools, now: datetime
+) -> dict[str, bytes]:
+    """Every output, all from the one plan."""
+    sound, plan, heard = redaction.sound, redaction.plan, redaction.heard
+    turns = safe_turns(heard, plan, speakers_of(sound.format.channels, tools.settings.speakers))
+    name = f"audio{sound.format.extension}"
+    vcon = vcon_json(
+        turns,
+        call_id=call,
+        sound=sound.format,
+        audio_name=name,
+        audio_sha512=hashlib.sha512(redaction.audio).digest(),
+        language=heard.language,
+        consent=consent,
+        created=now,
+    )
+    return {
+        name: redaction.audio,
+        "transcript.json": _json(transcript_json(turns, heard.language)),
+        "transcript.vtt": captions_vtt(turns).encode(),
+        "call.vcon.json": _json(vcon),
+        "peaks.json": _json(peaks_json(sound)),
+    }
+
+
+def manifest_bytes(
+    call: str,
+    redaction: Redaction,
+    origin: FileFacts,
+    consent: Consent,
+    tools: Tools,
+    now: datetime,
+    placed: Mapping[str, FileFacts],
+) -> bytes:
+    """The manifest of what was ``placed`` where."""
+    settings = tools.settings
+    made = Manifest(
+        call=call,
+        created=now,
+        source=origin,
+        sound=redaction.sound.format,
+        artefacts=placed,
+        regions=redaction.plan.regions,
+        language=redaction.heard.language,
+        models={"speech": redaction.heard.model, "personal": tools.detector.version},
+        settings_name=settings.name,
+        settings_digest=tools.digest,
+        effect=settings.effect,
+        consent_reference=consent.reference,
+        lawful_basis=consent.lawful_basis,
+        purpose=settings.consent.purpose,
+        verdict=redaction.verdict,
+        retention_until=(now + timedelta(days=settings.retention_days)).date(),
+    )
+    return _json(made.to_json())
+
+
+def _json(content: Any) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
