@@ -119,7 +119,7 @@ def listen(
     check(wanted, results, recogniser.trust)
     words = [word for pair in zip(wanted, results, strict=True) for word in placed(*pair)]
     settled = sorted(
-        (settle(word, speech) for word in words), key=lambda word: (word.start, word.end, word.channel)
+        (_settle(word, speech) for word in words), key=lambda word: (word.start, word.end, word.channel)
     )
     check_unheard(speech, settled)
     return Heard(tuple(settled), tuple(speech), spoken, recogniser.name)
@@ -140,7 +140,7 @@ def placed(window: Window, result: Transcription) -> list[Word]:
     ]
 
 
-def settle(word: Word, speech: Sequence[Speech]) -> Word:
+def _settle(word: Word, speech: Sequence[Speech]) -> Word:
     """Take silence off both ends of a word.
 
     Whisper's alignment leaves no gap between words, so that a pause counts to the word before it and

@@ -28,10 +28,11 @@ out  {"id": "c1", "spans": [{"turn": 1, "start": 12, "end": 40,
 answered one by one, in order; a bad line is named on stderr by its number and
 passed over, and the exit code is then 1.
 
---transcript takes one transcript as a service wrote it (plain text with "Agent: …"
-lines, WebVTT, SubRip, Amazon Transcribe, Whisper, Deepgram, AssemblyAI, Google,
-vCon). Its turns are the lines, captions, segments or speaker's turns in the order
-of time, without labels and with single blanks; its id is "transcript".
+--transcript takes one transcript as a service wrote it (plain text with
+"Agent: …" lines, WebVTT, SubRip, Amazon Transcribe, Whisper, Deepgram,
+AssemblyAI, Google, vCon). Its turns are the lines, captions, segments or
+speaker's turns in their order, without labels and with single
+blanks; its id is "transcript".
 """
 _EXAMPLES = """\
   sourdine detect calls.jsonl > spans.jsonl

@@ -24,10 +24,10 @@ with a reason, and the others go on. Running the same command again does only
 what is missing.
 
 Where there are transcripts already, with times, --transcript takes them in the
-place of listening: Amazon Transcribe, Whisper, Deepgram, AssemblyAI, Google, vCon,
-WebVTT or SubRip, told by their content. A folder is searched by the recording's
-name (call.json for call.wav). Then --model only listens to the safe copy, and
-without one the copy is checked by its samples alone, which is said.
+place of listening: Amazon Transcribe, Whisper, Deepgram, AssemblyAI, Google,
+vCon, WebVTT or SubRip, told by their content. A folder is searched by the
+recording's name (call.json for call.wav). Then --model only listens to the safe
+copy, and without one the copy is checked by its samples alone, which is said.
 """
 _EXAMPLES = """\
   sourdine redact call.wav --out safe/ --model small --lawful-basis contract

@@ -12,7 +12,7 @@ from sourdine.models import speech
 from sourdine.pipeline.demo import names
 from sourdine.pipeline.manifest import read_manifest
 from sourdine.pipeline.records import Outcome, Word
-from sourdine.pipeline.settings import load_settings
+from sourdine.pipeline.settings import SpeechSettings, load_settings
 from sourdine.pipeline.turns import group_turns
 from sourdine.workers.local import Job, run
 
@@ -128,6 +128,28 @@ def test_nothing_personal_stays_audible(tmp_path: Path, write: Callable[[Truth],
     manifest = read_manifest((tmp_path / "safe" / outcome.call_id / "manifest.json").read_bytes())
     assert (manifest.verdict.clean, manifest.verdict.listened) == (True, False)
     assert manifest.models["speech"].startswith("given transcript, ")
+
+
+def test_a_model_that_is_named_listens_to_the_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clips: list[int] = []
+
+    class Listener:
+        name, max_window, trust = "listener", 30.0, speech.Trust()
+
+        def __init__(self, *_: object) -> None: ...
+
+        def transcribe(self, windows: list[speech.Samples], language: str) -> list[speech.Transcription]:
+            clips.append(len(windows))
+            return [speech.Transcription(()) for _ in windows]
+
+    monkeypatch.setattr(speech, "WhisperRecogniser", Listener)
+    calls = put(tmp_path / "calls", by_channel)
+    outcome = redact(calls, tmp_path / "safe", calls, speech=SpeechSettings(model="any"))
+    assert (outcome.state, outcome.warnings) == ("published", ())
+    assert len(clips) == 1 and clips[0] > 5
+    manifest = read_manifest((tmp_path / "safe" / outcome.call_id / "manifest.json").read_bytes())
+    assert manifest.verdict.listened
+    assert manifest.models["speech"].startswith("given transcript, Deepgram")
 
 
 def test_a_half_transcript_sets_the_call_aside(tmp_path: Path) -> None:

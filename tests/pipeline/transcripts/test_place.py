@@ -60,6 +60,13 @@ def test_speakers_on_a_stereo_recording_are_silenced_everywhere() -> None:
     assert found.every_channel
 
 
+def test_a_speaker_stays_on_the_channel_where_nearly_all_of_it_is_heard() -> None:
+    found = placed(passage("a b c", 0.2, speaker="A"), passage("d", 3.2, speaker="A"))
+    assert [word.channel for word in found.heard.words] == [0, 0, 0, 0]
+    apart = placed(passage("a b c", 0.2), passage("d", 3.2))
+    assert [word.channel for word in apart.heard.words] == [0, 0, 0, 1]
+
+
 def test_one_channel_told_on_a_stereo_recording_is_none() -> None:
     found = placed(passage("oui", 3.2, 0), told=1)
     assert [word.channel for word in found.heard.words] == [1]
