@@ -33,8 +33,8 @@ _EXAMPLES = """\
   sourdine redact call.wav --out safe/ --model small --lawful-basis contract
   sourdine redact recordings/ --out safe/ --model large-v3-turbo --language fr
   sourdine redact recordings/ --out safe/ --config pci --consent consents.json
-  sourdine redact call.wav --out safe/ --transcript call.json --lawful-basis contract
-  sourdine redact recordings/ --out safe/ --transcript transcripts/ --model small
+  sourdine redact call.wav --out safe/ --transcript call.json --model small
+  sourdine redact recordings/ --out safe/ --transcript texts/ --consent all.json
   sourdine redact s3://calls/2026 --out s3://safe/2026 --config archive-s3 --json
 
 The starter model (--model starter) knows a few synthetic voices and is for
