@@ -60,7 +60,7 @@ def test_what_fails_is_an_answer_and_leaves_its_note(
 def test_what_ends_has_no_note_any_more(
     hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: Any
 ) -> None:
-    during = []
+    during: list[Path] = []
 
     def safe_copy(source: Source, *_: object) -> Outcome:
         during.extend((tmp_path / "safe" / "attempts").iterdir())
