@@ -88,6 +88,13 @@ def workers_of(driver: int) -> list[int]:
     return [one for one in workers if driver in _above(one, parents)]
 
 
+def wait_for_workers(job: subprocess.Popen[bytes]) -> None:
+    """Until the job has workers, has ended, or takes more than a minute."""
+    end = time.monotonic() + 60
+    while job.poll() is None and not workers_of(job.pid) and time.monotonic() < end:
+        time.sleep(0.1)
+
+
 def _above(process: int, parents: dict[int, int]) -> Iterator[int]:
     while process := parents.get(process, 0):
         yield process
@@ -99,7 +106,9 @@ def disturb(calls: Path, safe: Path, kills: int, seen: Seen, dice: random.Random
     while kills:
         job = start(calls, safe)
         while job.poll() is None and kills:
-            time.sleep(dice.uniform(0.2, 12))
+            if dice.random() < 0.8:  # the rest hits a job that is only starting
+                wait_for_workers(job)
+            time.sleep(dice.uniform(0, 4))
             with suppress(ProcessLookupError):
                 victims = workers_of(job.pid)
                 if dice.random() < 0.4 or not victims:
