@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sourdine.pipeline.commands import demo, detect, doctor, redact, reveal, verify
+from sourdine.pipeline.commands import archive, demo, detect, doctor, redact, reveal, verify
 from sourdine.pipeline.commands.base import Command, Exit
 from sourdine.pipeline.errors import SourdineError
 
 COMMANDS: tuple[Command, ...] = (
     demo.COMMAND,
     redact.COMMAND,
+    archive.COMMAND,
     detect.COMMAND,
     verify.COMMAND,
     reveal.COMMAND,

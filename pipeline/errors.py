@@ -44,6 +44,7 @@ class Reason(StrEnum):
     NOT_CLEAN = "not_clean"
     # the run
     TIMEOUT = "timeout"
+    WORKER_DIED = "worker_died"
     INTERNAL_ERROR = "internal_error"
     # consent
     CONSENT_MISSING = "consent_missing"

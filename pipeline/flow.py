@@ -11,11 +11,12 @@ from __future__ import annotations
 import hashlib
 import logging
 import tempfile
-from collections import Counter
+import time
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, reduce
 from pathlib import Path
 from typing import Any
 
@@ -93,46 +94,74 @@ class Redaction:
     verdict: Verdict
 
 
-def safe_copy(source: Source, tools: Tools) -> Outcome:
-    """Take one recording all the way. Raises `StopJob` and nothing else on purpose."""
+def safe_copy(source: Source, tools: Tools, record: bytes | None = None) -> Outcome:
+    """Take one recording all the way. Raises `StopJob` and nothing else on purpose.
+
+    ``record`` is a consent record (JSON) that came with the listing; others that speak of the call count too.
+    """
     call = call_id(source, tools.keys.call_id)
     step = _Step()
     try:
-        return _or_set_aside(source, call, tools, step)
+        return _or_set_aside(source, call, tools, step, record)
     except Retry as error:
-        return Outcome(call, source.locator, "failed", "retry", str(error), step.seconds)
+        return Outcome(call, source.locator, "failed", "retry", str(error), step.seconds, steps=step.times)
 
 
-def _or_set_aside(source: Source, call: str, tools: Tools, step: _Step) -> Outcome:
+def _or_set_aside(source: Source, call: str, tools: Tools, step: _Step, record: bytes | None) -> Outcome:
     """Raises `StopJob`, and `Retry` also where the store does not take the quarantine entry."""
     try:
-        return _steps(source, call, tools, step)
+        return _steps(source, call, tools, step, record)
     except (StopJob, Retry):
         raise
     except Refused as error:
         set_aside(tools.storage, call, error, step.name, datetime.now(UTC))
-        return Outcome(call, source.locator, "refused", error.reason, error.message, step.seconds)
+        return Outcome(
+            call, source.locator, "refused", error.reason, error.message, step.seconds, steps=step.times
+        )
     except Exception as error:  # fail closed: whatever it is, the recording is set aside
         if not isinstance(error, Quarantine):
             _log.error("call %s: %s while trying to %s", call, type(error).__name__, step.name)
         set_aside(tools.storage, call, error, step.name, datetime.now(UTC))
         reason, message = describe(error)
-        return Outcome(call, source.locator, "quarantined", reason, message, step.seconds)
+        return Outcome(call, source.locator, "quarantined", reason, message, step.seconds, steps=step.times)
 
 
 class _Step:
-    """Where a recording is, for the quarantine entry of one that fails."""
+    """Where a recording is, for the quarantine entry of one that fails, and what each step took.
 
-    name = "start"
-    seconds = 0.0
+    ``times`` are seconds of this thread on a processor, so that they hold when several recordings take
+    turns; a recogniser works in threads of its own and does not count.
+    """
+
+    def __init__(self) -> None:
+        self.seconds = 0.0  # of sound
+        self._name, self._since = "start", time.thread_time()
+        self._times: defaultdict[str, float] = defaultdict(float)
+
+    @property
+    def name(self) -> str:
+        """The step that is going on."""
+        return self._name
+
+    @name.setter
+    def name(self, name: str) -> None:
+        now = time.thread_time()
+        self._times[self._name] += now - self._since
+        self._name, self._since = name, now
+
+    @property
+    def times(self) -> dict[str, float]:
+        """Seconds by step, until now."""
+        self.name = self._name
+        return {name: round(seconds, 4) for name, seconds in self._times.items()}
 
 
-def _steps(source: Source, call: str, tools: Tools, step: _Step) -> Outcome:
+def _steps(source: Source, call: str, tools: Tools, step: _Step, record: bytes | None) -> Outcome:
     settings = tools.settings
     if is_published(tools.storage, call):
         return Outcome(call, source.locator, "skipped")
     step.name = "check consent"
-    consent = allowed(source, tools, datetime.now(UTC))
+    consent = allowed(source, tools, datetime.now(UTC), record)
     step.name = "decode"
     with fetched(source, settings.audio.max_bytes) as path:
         sound = decode(path, settings.audio, source.name)
@@ -148,17 +177,23 @@ def _steps(source: Source, call: str, tools: Tools, step: _Step) -> Outcome:
     counts = Counter(region.entity for region in redaction.plan.regions)
     warnings = () if redaction.verdict.listened or not settings.listen_again else (SAMPLES_ONLY,)
     return Outcome(
-        call, source.locator, published, seconds=step.seconds, regions=dict(counts), warnings=warnings
+        call,
+        source.locator,
+        published,
+        seconds=step.seconds,
+        regions=dict(counts),
+        steps=step.times,
+        warnings=warnings,
     )
 
 
-def allowed(source: Source, tools: Tools, now: datetime) -> Consent:
+def allowed(source: Source, tools: Tools, now: datetime, listed: bytes | None = None) -> Consent:
     """The consent record that allows the recording. Raises `Refused`."""
     beside = sidecar(source, ".consent.json")
-    record = strictest(
-        read_consent(beside) if beside is not None else None,
-        tools.consents.of(source.name) if tools.consents else None,
-    )
+    records = [read_consent(one) for one in (listed, beside) if one is not None]
+    if tools.consents and (filed := tools.consents.of(source.name)):
+        records.append(filed)
+    record = reduce(strictest, records, None)
     policy = tools.settings.consent
     if record is None and tools.lawful_basis is not None:
         return assumed_consent(tools.lawful_basis, policy.purpose)

@@ -178,4 +178,5 @@ class Outcome:
     message: str = ""  # one line for people: what, and what to do
     seconds: float = 0.0  # of sound
     regions: Mapping[str, int] = field(default_factory=dict)  # how many by entity
+    steps: Mapping[str, float] = field(default_factory=dict)  # processor seconds by step of the pipeline
     warnings: tuple[str, ...] = ()

@@ -101,6 +101,27 @@ class TextSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ArchiveSettings:
+    """How `sourdine archive` spreads its work. None of this changes a safe copy, so no digest holds it.
+
+    ``listeners`` are processes that hold nothing but the recogniser, each with ``gpus`` of a GPU (a fraction
+    lets several share one). Null: one for each share of a GPU, and without GPUs every worker listens itself.
+    """
+
+    in_flight: int = 6
+    attempts: int = 3
+    time_limit: float = 3600.0
+    listeners: int | None = None
+    gpus: float = 1.0
+
+    def __post_init__(self) -> None:
+        _at_least(1, self, "in_flight", "attempts", "time_limit")
+        _at_least(0, self, "gpus")
+        if self.listeners is not None:
+            _at_least(0, self, "listeners")
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentPolicy:
     """What the safe copy is made for, and what applies to a call that has no consent record."""
 
@@ -131,16 +152,17 @@ class Settings:
     plan: PlanSettings = field(default_factory=PlanSettings)
     text: TextSettings = field(default_factory=TextSettings)
     consent: ConsentPolicy = field(default_factory=ConsentPolicy)
+    archive: ArchiveSettings = field(default_factory=ArchiveSettings)
 
     def __post_init__(self) -> None:
         _at_least(1, self, "retention_days")
 
     def digest(self) -> str:
-        """SHA-256 (hex) of the settings in canonical JSON, whatever their name.
+        """SHA-256 (hex) of the settings in canonical JSON, whatever their name and how work is spread.
 
         Of a file that the settings name, its content counts. Raises `StopJob` where it is missing.
         """
-        content = {key: value for key, value in asdict(self).items() if key != "name"}
+        content = {key: value for key, value in asdict(self).items() if key not in ("name", "archive")}
         text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=_file_digest)
         return hashlib.sha256(text.encode()).hexdigest()
 

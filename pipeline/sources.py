@@ -170,6 +170,16 @@ def _exists(where: str | Path) -> bool:
     return any(_is_within(stored.key, start) for stored in bucket.list(start))
 
 
+def source_at(where: str, destination: str | Path, size: int = 0) -> Source:
+    """The recording at one place, as `find_sources` gives it; ``size`` where an object's is known.
+
+    Whether it is there shows when it is fetched. Raises `StopJob` for a place in the destination.
+    """
+    if _is_within(_place(where), _place(destination)):
+        raise StopJob("a recording of the table lies in the destination, where the safe copies are")
+    return Source("object", where, size) if is_s3(where) else _file(Path(where).resolve())
+
+
 def _place(where: str | Path) -> str:
     return str(where).rstrip("/") if is_s3(where) else str(Path(where).resolve())
 

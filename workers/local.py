@@ -14,6 +14,9 @@ from sourdine.pipeline.settings import Settings
 from sourdine.pipeline.sources import Source, find_sources
 
 if TYPE_CHECKING:
+    from sourdine.models.personal import PersonalDataDetector
+    from sourdine.models.speech import WhisperRecogniser
+    from sourdine.pipeline.consent import ConsentFile
     from sourdine.pipeline.flow import Tools
 
 
@@ -53,36 +56,59 @@ def _outcomes(job: Job, sources: Iterator[Source], report: Callable[[Outcome], N
 
 
 def _tools(job: Job) -> Tools:
-    from sourdine.models.personal import PersonalDataDetector
-    from sourdine.models.speech import WhisperRecogniser
-    from sourdine.pipeline.consent import assumed_consent, read_consent_file
     from sourdine.pipeline.flow import Tools
     from sourdine.pipeline.keyset import load_keyset
     from sourdine.pipeline.storage import open_storage
     from sourdine.pipeline.transcripts.find import transcript_place
 
-    settings = job.settings
+    settings, consents, storage = job.settings, read_consents(job), open_storage(job.destination)
+    transcripts = None
+    if job.transcripts is not None:
+        transcripts = transcript_place(job.transcripts, find_sources(job.sources, job.destination))
+    listens = transcripts is None or settings.speech.model is not None
+    recogniser = open_recogniser(settings) if listens else None
+    detector = open_detector(settings)
+    return Tools(
+        settings, storage, recogniser, detector, load_keyset(), consents, job.lawful_basis, transcripts
+    )
+
+
+def read_consents(job: Job) -> ConsentFile | None:
+    """What ``--consent`` names. Raises `StopJob` for a bad file, or a lawful basis that is none."""
+    from sourdine.pipeline.consent import assumed_consent, read_consent_file
+
     try:
         if job.lawful_basis is not None:
-            assumed_consent(job.lawful_basis, settings.consent.purpose)
-        consents = read_consent_file(job.consent_file.read_bytes()) if job.consent_file else None
+            assumed_consent(job.lawful_basis, job.settings.consent.purpose)
+        return read_consent_file(job.consent_file.read_bytes()) if job.consent_file else None
     except OSError:
         raise StopJob("the consent file cannot be read") from None
     except Refused as error:
         raise StopJob(f"consent: {error.message}") from None
-    storage = open_storage(job.destination)
+
+
+def open_recogniser(
+    settings: Settings, threads: int | None = None, device: str | None = None
+) -> WhisperRecogniser:
+    """The recogniser of the settings, or of them on another device; ``threads`` None takes every core.
+
+    Raises `StopJob`.
+    """
+    from sourdine.models.speech import WhisperRecogniser
+
     speech = settings.speech
-    transcripts = None
-    if job.transcripts is not None:
-        transcripts = transcript_place(job.transcripts, find_sources(job.sources, job.destination))
-    recogniser = None
-    if transcripts is None or speech.model is not None:
-        recogniser = WhisperRecogniser(speech.model, speech.device, speech.compute_type, speech.batch_size)
+    return WhisperRecogniser(
+        speech.model, device or speech.device, speech.compute_type, speech.batch_size, threads=threads
+    )
+
+
+def open_detector(settings: Settings) -> PersonalDataDetector:
+    """The detector of the settings, ready for threads. Raises `StopJob`."""
+    from sourdine.models.personal import PersonalDataDetector
+
     detector = PersonalDataDetector(settings.detect)
     try:
         detector.warm_up()
     except ValueError as error:
         raise StopJob(f"settings: {error}") from None
-    return Tools(
-        settings, storage, recogniser, detector, load_keyset(), consents, job.lawful_basis, transcripts
-    )
+    return detector

@@ -26,9 +26,38 @@ def interruptible() -> Iterator[Callable[[], None]]:
         if asked:
             raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
+    with _handling(interrupt):
         yield check
+
+
+@contextmanager
+def draining() -> Iterator[Callable[[], bool]]:
+    """The first Ctrl-C or SIGTERM asks the block to finish what it has begun, the next one interrupts it.
+
+    Gives a function that says whether the block was asked; it also raises what Python dropped.
+    """
+    asked = 0
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        nonlocal asked
+        asked += 1
+        if asked > 1:
+            raise KeyboardInterrupt
+
+    def is_draining() -> bool:
+        if asked > 1:
+            raise KeyboardInterrupt
+        return asked > 0
+
+    with _handling(interrupt):
+        yield is_draining
+
+
+@contextmanager
+def _handling(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    before = {number: signal.signal(number, handler) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number, earlier in before.items():
+            signal.signal(number, earlier)

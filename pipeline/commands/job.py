@@ -78,7 +78,7 @@ def _tell(
         print(json.dumps(summary.as_json(progress.outcomes, totals, stopped), ensure_ascii=False))
     elif progress.outcomes or stopped is None:
         console = Console(highlight=False)
-        console.print(summary.table(progress.outcomes, totals))
+        console.print(summary.table(totals))
         for line in summary.ending(totals, destination, show_names):
             console.print(line, markup=False, soft_wrap=True)
     return totals.complete

@@ -11,6 +11,7 @@ from sourdine.pipeline.commands.base import Command, config_argument
 
 if TYPE_CHECKING:
     from sourdine.pipeline.settings import Settings
+    from sourdine.workers.local import Job
 
 _TEXT = """\
 Makes safe copies of call recordings: hears who says what when, finds the
@@ -45,6 +46,17 @@ BASES = ("consent", "contract", "legal_obligation", "vital_interests", "public_t
 
 
 def _arguments(parser: ArgumentParser) -> None:
+    job_arguments(parser)
+    parser.add_argument(
+        "--transcript",
+        type=Path,
+        metavar="FILE|FOLDER",
+        help="take what was said, and when, from this transcript instead of listening",
+    )
+
+
+def job_arguments(parser: ArgumentParser) -> None:
+    """What every command that makes safe copies takes."""
     parser.add_argument("sources", nargs="+", metavar="SOURCE", help="file, folder or s3://bucket/prefix")
     parser.add_argument("--out", required=True, metavar="DEST", help="folder or s3://bucket/prefix")
     parser.add_argument(
@@ -68,12 +80,6 @@ def _arguments(parser: ArgumentParser) -> None:
         metavar="BASIS",
         help=f"your word for recordings without a record, GDPR art. 6(1): {', '.join(BASES)}",
     )
-    parser.add_argument(
-        "--transcript",
-        type=Path,
-        metavar="FILE|FOLDER",
-        help="take what was said, and when, from this transcript instead of listening",
-    )
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout instead of a table")
     parser.add_argument(
         "--show-names",
@@ -85,17 +91,22 @@ def _arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Redact all sources; 0 only if every recording was published, now or before."""
     from sourdine.pipeline.commands.job import run_job
+
+    job = replace(job_of(args), transcripts=args.transcript)
+    return run_job(job, as_json=args.json, show_names=args.show_names).code
+
+
+def job_of(args: Namespace) -> Job:
+    """The job that the command line describes."""
     from sourdine.workers.local import Job
 
-    job = Job(
+    return Job(
         sources=tuple(args.sources),
         destination=args.out,
         settings=settings(args),
         consent_file=args.consent,
         lawful_basis=args.lawful_basis,
-        transcripts=args.transcript,
     )
-    return run_job(job, as_json=args.json, show_names=args.show_names).code
 
 
 def settings(args: Namespace) -> Settings:

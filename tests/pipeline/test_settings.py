@@ -107,3 +107,11 @@ def test_the_digest_covers_the_content_of_a_named_file(tmp_path: Path) -> None:
     own.unlink()
     with pytest.raises(StopJob, match="cannot be read"):
         settings.digest()
+
+
+def test_how_work_is_spread_is_not_in_the_digest(tmp_path: Path) -> None:
+    spread = load(tmp_path, "archive: {in_flight: 2, listeners: 1, gpus: 0.5}\n")
+    assert spread.archive.gpus == 0.5
+    assert spread.digest() == Settings().digest()
+    with pytest.raises(StopJob, match="in_flight"):
+        load(tmp_path, "archive: {in_flight: 0}\n")

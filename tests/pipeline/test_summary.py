@@ -62,7 +62,7 @@ def test_for_machines() -> None:
 
 def printed(*outcomes: Outcome) -> str:
     output = io.StringIO()
-    Console(file=output, width=100).print(table(outcomes, Totals.of(outcomes, 90.0)))
+    Console(file=output, width=100).print(table(Totals.of(outcomes, 90.0)))
     return output.getvalue()
 
 

@@ -1,0 +1,64 @@
+"""Tables of recordings."""
+
+import json
+from pathlib import Path
+
+import pytest
+from sourdine.pipeline.errors import StopJob
+from sourdine.pipeline.table import read_table
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_csv_with_consent_beside(tmp_path: Path) -> None:
+    text = (
+        "source,size,lawful_basis,purposes,expires,restricted\n"
+        "a.wav,,consent,quality training,2027-01-01,no\n"
+        "s3://calls/b.wav,120,,,,\n"
+        '"c, d.wav",,,,,peut-être\n'
+    )
+    (first, record), (second, none), (third, doubt) = read_table(write(tmp_path, "calls.csv", text), "/safe")
+    assert (first.kind, first.locator) == ("file", str(tmp_path / "a.wav"))
+    assert json.loads(record or b"") == {
+        "lawful_basis": "consent",
+        "purposes": {"quality": True, "training": True},
+        "expires": "2027-01-01",
+        "restricted": False,
+    }
+    assert (second.kind, second.locator, second.size, none) == ("object", "s3://calls/b.wav", 120, None)
+    assert third.locator.endswith("c, d.wav") and json.loads(doubt or b"") == {"restricted": True}
+
+
+def test_json_lines(tmp_path: Path) -> None:
+    rows = [{"source": "/calls/a.wav", "lawful_basis": "contract"}, {"source": "b.wav", "withdrawn": None}]
+    path = write(tmp_path, "calls.jsonl", "\n".join(map(json.dumps, rows)) + "\n\n")
+    (_, record), (_, none) = read_table(path, "/safe")
+    assert (record, none) == (b'{"lawful_basis": "contract"}', None)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("calls.txt", "", "csv or .jsonl"),
+        ("calls.jsonl", "[]\n", "line 1 of the table is not"),
+        ("calls.jsonl", '{"source": ""}\n', "no source"),
+        ("calls.jsonl", '{"source": "a.wav", "size": -1}\n', "size"),
+        ("calls.jsonl", '{"source": "a.wav", "phone": "0612345678"}\n', "unknown columns"),
+        ("calls.csv", "source\na.wav,0612345678\n", "more values"),
+        ("calls.csv", 'source\n"a.wav"0612345678\n', "not CSV"),
+        ("calls.csv", "source\n/safe/copies/a.wav\n", "destination"),
+    ],
+)
+def test_what_is_no_table_stops_the_job(tmp_path: Path, name: str, text: str, message: str) -> None:
+    with pytest.raises(StopJob, match=message) as stopped:
+        list(read_table(write(tmp_path, name, text), "/safe"))
+    assert "0612345678" not in str(stopped.value)
+
+
+def test_a_table_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(StopJob, match="cannot be read"):
+        list(read_table(tmp_path / "calls.csv", "/safe"))

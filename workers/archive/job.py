@@ -1,0 +1,98 @@
+"""An archive job from its beginning to its report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from sourdine.models.speech import available_cores
+from sourdine.pipeline.errors import Retry, StopJob
+from sourdine.pipeline.keyset import load_keyset
+from sourdine.pipeline.records import Outcome
+from sourdine.pipeline.storage import open_storage
+from sourdine.workers.archive.actors import Crew, MakeHand
+from sourdine.workers.archive.backlog import Backlog
+from sourdine.workers.archive.cluster import ray_session
+from sourdine.workers.archive.driver import Driver
+from sourdine.workers.archive.hand import Hand
+from sourdine.workers.archive.listing import listing
+from sourdine.workers.archive.metrics import Meters
+from sourdine.workers.archive.report import Report
+from sourdine.workers.archive.setup import ArchiveJob, Setup, Task
+from sourdine.workers.local import read_consents
+
+
+class Watcher(Protocol):
+    """Who follows a job."""
+
+    def report(self, outcome: Outcome, size: int) -> None:
+        """The next outcome; ``size`` of its file in bytes."""
+
+    def look(self, listed: int, left: int, bytes_left: int, complete: bool) -> None:
+        """Now and then: what is listed so far, and what of it was left to do when the job began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a job ended. ``finished`` false: it drained. ``stopped`` says why it could not go on."""
+
+    finished: bool
+    report: str  # where the report is, below the destination
+    stopped: str | None = None
+
+
+def run_archive(
+    job: ArchiveJob,
+    watcher: Watcher,
+    is_draining: Callable[[], bool] = lambda: False,
+    make_hand: MakeHand = Hand,
+) -> Ending:
+    """Do all that is left of an archive. Raises `StopJob` where it cannot even begin."""
+    local = job.job
+    storage, keys, consents = open_storage(local.destination), load_keyset(), read_consents(local)
+    setup = Setup(local.settings, local.destination, keys, consents, local.lawful_basis)
+    backlog = Backlog(listing(job, storage, keys))
+    try:
+        with ray_session(job.address, cores_wanted(job)):
+            return _run(job, setup, backlog, watcher, is_draining, make_hand)
+    finally:
+        backlog.close()
+
+
+def cores_wanted(job: ArchiveJob) -> int:
+    """What a session on this machine is to offer."""
+    return (job.workers or available_cores()) + (job.job.settings.archive.listeners or 0)
+
+
+def _run(
+    job: ArchiveJob,
+    setup: Setup,
+    backlog: Backlog,
+    watcher: Watcher,
+    is_draining: Callable[[], bool],
+    make_hand: MakeHand,
+) -> Ending:
+    storage = open_storage(setup.destination)
+    report, meters = Report(storage), Meters()
+    crew = Crew(setup, job.workers, make_hand, may_grow=job.address is not None)
+
+    def take(outcome: Outcome, task: Task) -> None:
+        report.add(outcome)
+        meters.add(outcome)
+        watcher.report(outcome, task.source.size)
+
+    def tick() -> bool:
+        watcher.look(backlog.listed, backlog.left, backlog.bytes_left, backlog.complete)
+        return is_draining()
+
+    driver = Driver(crew.slots, backlog, storage, setup.settings.archive, take)
+    finished, stopped = False, None
+    try:
+        finished = driver.run(tick)
+    except (StopJob, Retry) as error:  # the latter from a listing that broke off
+        stopped = str(error)
+    finally:  # also where somebody is in a hurry: what is done is told
+        place = report.finish(finished, stopped, driver.deaths, len(crew.slots), crew.usage())
+        crew.dismiss()
+    return Ending(finished, place, stopped)
