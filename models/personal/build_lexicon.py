@@ -62,9 +62,9 @@ def main() -> None:
     for language, locale in (("fr", "fr_FR"), ("en", "en_US")):
         lorem = importlib.import_module(f"faker.providers.lorem.{locale}").Provider.word_list
         stops = importlib.import_module(f"spacy.lang.{language}.stop_words").STOP_WORDS
-        own = LEXICONS["fr" if language == "fr" else "en"].words
+        spoken = LEXICONS["fr" if language == "fr" else "en"].words
         everyday = (DATA / f"everyday_{language}.txt").read_text(encoding="utf-8").split()
-        _write(f"common_{language}", _words([*lorem, *stops, *own, *everyday]) - NAMES_FIRST)
+        _write(f"common_{language}", _words([*lorem, *stops, *spoken, *everyday]) - NAMES_FIRST)
 
 
 def _written(language: Language | None) -> Iterable[str]:

@@ -98,7 +98,8 @@ class ConversationRecognizer(EntityRecognizer):
 
 def own_recognizers(language: Language, settings: DetectorSettings) -> list[EntityRecognizer]:
     """Build all of them for a language."""
-    parts = [*_PARTS, ("Names", ("PERSON",), partial(find_names, settings=settings))]
+    named: Find = partial(find_names, settings=settings)
+    parts = [*_PARTS, ("Names", ("PERSON",), named)]
     if settings.tagger:
         parts.append(("Tagger", ("LOCATION", "ADDRESS", "HEALTH"), tagged_findings))
     return [ConversationRecognizer(name, entities, find, language) for name, entities, find in parts]
