@@ -51,7 +51,7 @@ class DetectorSettings:
     threshold: float = 0.3
     keep_agent_names: bool = False
     allow: tuple[str, ...] = ()
-    tagger: bool = False
+    tagger: bool = True
     recognizers: tuple[Mapping[str, Any], ...] = ()
     recognizers_file: Path | None = None
     spacy: Mapping[str, str] = field(default_factory=dict)

@@ -59,7 +59,7 @@ def train(language: Language, options: argparse.Namespace) -> None:
     rng = random.Random(f"{SEED} {language}")
     trainer = pycrfsuite.Trainer(
         algorithm="lbfgs",
-        params={"c1": 0.1, "c2": 0.01, "max_iterations": options.iterations, "feature.minfreq": 2},
+        params={"c1": 0.02, "c2": 0.2, "max_iterations": options.iterations, "feature.minfreq": 2},
         verbose=False,
     )
     count = 0
