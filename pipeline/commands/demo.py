@@ -31,7 +31,7 @@ _EXAMPLES = """\
 """
 _INTRODUCTION = """\
 Six made-up calls, spoken by speech synthesis, heard by the starter model (it knows only such voices).
-It still mishears words; a name or address it mishears may stay audible in these copies.
+It mishears one word in twelve; a real Whisper model hears real calls.
 """
 
 
