@@ -136,7 +136,7 @@ def test_a_model_that_is_named_listens_to_the_copy(tmp_path: Path, monkeypatch: 
     class Listener:
         name, max_window, trust = "listener", 30.0, speech.Trust()
 
-        def __init__(self, *_: object) -> None: ...
+        def __init__(self, *_: object, **__: object) -> None: ...
 
         def transcribe(self, windows: list[speech.Samples], language: str) -> list[speech.Transcription]:
             clips.append(len(windows))
