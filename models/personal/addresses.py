@@ -59,9 +59,10 @@ def find_addresses(conversation: Conversation, cues: list[list[Cue]]) -> list[Fi
         if any(cue.entity != "ADDRESS" for cue in cues[turn]):
             continue
         span = evidence_span(conversation, turn, KINDS[conversation.language] | HOMES, numbers=True)
-        if span and span[1] - span[0] < LONGEST + 8 and _is_answer(conversation, span):
-            spans.append((*span, 0.5, "address.expected"))
-            answered.add(asked[turn])
+        for first, last in _sentences(conversation, span) if span else ():
+            if last - first < LONGEST + 8 and _is_answer(conversation, (first, last)):
+                spans.append((first, last, 0.5, "address.expected"))
+                answered.add(asked[turn])
     spans += told_addresses(conversation, cues, asked)
     for turn in set(asked) | told:
         spans += [(first, last, 0.6, "address.expected") for first, last in _towns(conversation, turn)]
@@ -252,6 +253,26 @@ def _towns(conversation: Conversation, turn: int) -> list[tuple[int, int]]:
         if size and (following >= last or tokens[following].key not in KINDS["en"]):
             found.append((index, following - 1))
     return found
+
+
+def _sentences(conversation: Conversation, span: tuple[int, int]) -> list[tuple[int, int]]:
+    """Cut a span where sentences end; a lone short number is no part of an address."""
+    first, last = span
+    starts = [at for at in range(first + 1, last + 1) if _stops(conversation.tokens[at].gap)]
+    pieces = list(zip([first, *starts], [*(at - 1 for at in starts), last], strict=True))
+    if len(pieces) == 1:
+        return pieces
+    known = KINDS[conversation.language] | HOMES
+    return [
+        (a, b)
+        for a, b in pieces
+        if a < b and any(_is_of_address(conversation, at, known) for at in range(a, b + 1))
+    ]
+
+
+def _is_of_address(conversation: Conversation, at: int, known: frozenset[str]) -> bool:
+    token = conversation.tokens[at]
+    return token.key in known or (token.key.isdecimal() and len(token.key) > 3)
 
 
 def _is_answer(conversation: Conversation, span: tuple[int, int]) -> bool:

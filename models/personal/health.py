@@ -7,63 +7,16 @@ from collections.abc import Collection
 
 from sourdine.models.personal.asked import asked_turns
 from sourdine.models.personal.cues import Cue
+from sourdine.models.personal.health_terms import HEALTH_EN, HEALTH_FR
 from sourdine.models.personal.lexicon import any_names, is_word
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.tokens import Conversation
 from sourdine.models.personal.vocabulary import FUNCTION
 from sourdine.pipeline.records import Language
 
-_FR = (
-    r"hemoglobine glyquee|(?:(?<=de la )|(?<=ma )|(?<=sa ))tension(?! electrique)|glaucome|bronchiolite|"
-    r"degenerescence maculaire|dyslexi\w+|"
-    r"allergi(?:es?|ques?) (?:aux?|a la|a l'|a) ?\w+(?: de (?:mer|\w+x)\b)?|"
-    r"mal (?:au|aux|a la|a l') ?(?:cervicales|dos|genoux?|hanche|lombaires|epaule|poitrine)|"
-    r"anemi\w+|angines? de poitrine|phlebites?|embolie \w+|bronchites?|pneumonie|metformine|levothyrox|"
-    r"cortisone|morphine|ventoline|anticoagulants?|hospitalisee?|"
-    r"diabet\w+|asthm\w+|cancers?(?: (?:du|de la|de l'|des) ?\w+)?|tumeurs?|leucemie|lymphome|chimio\w*|"
-    r"radiotherapie|metastases?|"
-    r"depress\w+|burn ?out|bipolaire|schizo\w+|anxi(?:ete|eux|euse)|anxiolytiques?|antidepresseurs?|"
-    r"suicid\w+|alcoolique|toxicomane|"
-    r"enceinte|grossesse|fausse couche|avortement|ivg|fiv|menopause|seropositi\w+|vih|sida|"
-    r"hepatite(?: \w)?|tuberculose|"
-    r"epilep\w+|parkinson|alzheimer|sclerose(?: en plaques)?|demence|autis\w+|trisomi\w+|handicap\w*|"
-    r"invalidite|fauteuil roulant|"
-    r"tetraplegique|paraplegique|aveugle|malvoyant\w*|sourde?|malentendant\w*|infarctus|avc|"
-    r"accident vasculaire cerebral|"
-    r"hypertension|insuffisan(?:ce|t|te) (?:renale?|cardiaque|respiratoire)|dialyse|pacemaker|greffe|"
-    r"transplant\w+|"
-    r"fibromyalgie|endometriose|arthrose|arthrite|polyarthrite|lupus|maladie de crohn|crohn|psoriasis|"
-    r"eczema|migraines?|"
-    r"hernie discale|sciatique|insuline|fracture(?: (?:du|de la|de l'|des) ?\w+)?|ablation|prothese|"
-    r"covid|obesite|anorexi\w+|"
-    r"boulimi\w+|apnee du sommeil|cholesterol|thyroide|maladie (?:chronique|rare|cardiaque)|opere du \w+|"
-    r"opere de la \w+"
-)
-_EN = (
-    r"an(?:a)?emi[ac]|angina|chest pains?|whiplash|herniated disc|concussion|sickle cell|c(?:o)?eliac|"
-    r"schizophrenia|clozapine|bisoprolol|metformin|ramipril|warfarin|sertraline|statins?|steroids|"
-    r"blood thinners|type (?:1|2|one|two) diabet\w+|dyslexi[ac]|"
-    r"allergic to \w+|\w+ allergy|blood clots?|palpitations|pneumonia|bronchitis|"
-    r"diabet\w+|asthma\w*|(?:(?:breast|lung|skin|bowel|prostate|colon|brain|ovarian|throat) )?cancer|"
-    r"tumou?rs?|leuk\w+|lymphoma|"
-    r"chemo\w*|radiotherapy|depress(?:ion|ed)|anxiety|bipolar|schizo\w+|suicid\w+|alcoholi\w+|"
-    r"addict(?:ion|ed)?|pregnan\w+|"
-    r"miscarriage|abortion|ivf|menopause|hiv(?: positive)?|aids|hepatitis(?: \w)?|tuberculosis|epilep\w+|"
-    r"parkinson's?|"
-    r"alzheimer's?|dementia|multiple sclerosis|autis\w+|down'?s? syndrome|disab(?:led|ility)|wheelchair|"
-    r"paralys\w+|blind|"
-    r"deaf|hard of hearing|heart attack|heart (?:disease|condition|failure)|"
-    r"stroke(?! (?:as|of luck))|high blood pressure|hypertension|kidney (?:disease|failure)|"
-    r"dialysis|pacemaker|transplant|fibromyalgia|endometriosis|arthritis|osteoarthritis|lupus|crohn's?|"
-    r"psoriasis|eczema|migraines?|"
-    r"slipped disc|sciatica|insulin|broken (?:leg|arm|hip|wrist|ankle)|covid|obes\w+|anorexi\w+|"
-    r"bulimi\w+|sleep apn\w+|"
-    r"cholesterol|thyroid|copd|adhd|ptsd|overdose|antidepressants?|hip replacement|knee replacement|"
-    r"mental health (?:issues?|problems?|condition)"
-)
 _TERMS: dict[Language, re.Pattern[str]] = {
-    "fr": re.compile(rf"\b(?:{_FR})\b"),
-    "en": re.compile(rf"\b(?:{_EN})\b"),
+    "fr": re.compile(rf"\b(?:{HEALTH_FR})\b"),
+    "en": re.compile(rf"\b(?:{HEALTH_EN})\b"),
 }
 _N_FR = (
     r"(?:\d+|(?:(?:un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|"

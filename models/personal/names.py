@@ -141,7 +141,11 @@ class NameReader:
     def _is_likely(self, at: int) -> bool:
         """Tell a name where one is likely: also first names that are common words ("rose", "claire")."""
         key = self.conversation.tokens[at].key
-        return self._may_be(at, strong=False) or (key in words("first_names") and key not in SELDOM)
+        if self._may_be(at, strong=False) or (key in words("first_names") and key not in SELDOM):
+            return True
+        first, _ = self.conversation.bounds[self.conversation.tokens[at].turn]
+        named = self.conversation.written and key in words("first_names")
+        return named and begins_with_capital(self.conversation, at, first)  # "ask for Will"
 
     def _titles(self, first: int, last: int) -> None:
         tokens = self.conversation.tokens

@@ -26,16 +26,18 @@ from sourdine.models.personal.features import (
     word_features,
 )
 from sourdine.models.personal.letters import ACRONYMS
-from sourdine.models.personal.lexicon import PARTICLES, any_names, common
+from sourdine.models.personal.lexicon import PARTICLES, any_names, common, first_names, is_word
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.number_words import NUMBER_WORDS
 from sourdine.models.personal.tokens import Conversation, Token
+from sourdine.models.personal.vocabulary import BESIDE as BESIDE_NUMBERS
 from sourdine.models.personal.vocabulary import FUNCTION, UNITS
 from sourdine.pipeline.records import Language
 
 Floats = NDArray[np.float32]
-LEAST = {"PERSON": 0.5, "LOCATION": 0.6, "ADDRESS": 0.7, "HEALTH": 0.6}  # probability to be masked
-BESIDE = 0.3  # the same of a word beside one that is
+LEAST = {"PERSON": 0.15, "LOCATION": 0.25, "ADDRESS": 0.35, "HEALTH": 0.45}  # probability to be masked
+ORDINARY = 0.5  # the same of words that the dictionary knows
+BESIDE = 0.12  # the same of a word beside one that is
 SURE = 0.9  # a name so probable that it is looked for everywhere in the call
 PIECE = 96  # words read at once; longer turns are read in pieces
 BATCH = 64  # pieces read at once
@@ -190,8 +192,9 @@ def _tag(conversation: Conversation, cues: list[list[Cue]]) -> Iterator[Tagged]:
         for first, last in _runs(conversation, column, least):
             kept = _trim(conversation, entity, first, last)
             if kept is not None:
-                first, last = kept
-                yield Tagged(entity, first, last, float(column[first : last + 1].max()))
+                probability = float(column[kept[0] : kept[1] + 1].max())
+                if probability >= ORDINARY or not _is_ordinary(conversation, *kept):
+                    yield Tagged(entity, *kept, probability)
 
 
 def _trim(conversation: Conversation, entity: str, first: int, last: int) -> tuple[int, int] | None:
@@ -215,9 +218,21 @@ def _trim(conversation: Conversation, entity: str, first: int, last: int) -> tup
     return first, last
 
 
+def _is_ordinary(conversation: Conversation, first: int, last: int) -> bool:
+    """Tell that every word is in the dictionary and none is a street's or a first name."""
+    language = conversation.language
+    names = first_names() | KINDS[language] | HOMES
+    return all(
+        is_word(token.key, language) and token.key not in names
+        for token in conversation.tokens[first : last + 1]
+    )
+
+
 def _may_be(conversation: Conversation, entity: str, token: Token) -> bool:
     key, language = token.key, conversation.language
     if len(key) < 2 or key.isdecimal() or key in NUMBER_WORDS[language] or key in ACRONYMS:
+        return False
+    if key in BESIDE_NUMBERS[language]:
         return False
     if entity == "HEALTH":
         return key not in FUNCTION[language] and key not in UNITS[language]

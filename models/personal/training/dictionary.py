@@ -74,7 +74,8 @@ def _rules(affixes: str, kind: str) -> Rules:
         if len(parts) >= 5 and parts[0] == kind:
             _, flag, strip, add, condition = parts[:5]
             pattern = f"{condition}$" if kind == "SFX" else f"^{condition}"
-            text = "" if add == "0" else add.partition("/")[0]
+            text = add.partition("/")[0]
+            text = "" if text == "0" else text
             rules.setdefault(flag, []).append(("" if strip == "0" else strip, text, re.compile(pattern)))
     return rules
 

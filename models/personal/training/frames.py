@@ -21,7 +21,9 @@ LABELS: dict[str, str] = {
     "home": "LOCATION",
     "ill": "HEALTH",
     "co": "COMPANY",  # companies, products and other places are labels too: told apart, and left audible
+    "biz": "COMPANY",
     "prod": "COMPANY",
+    "car": "COMPANY",
     "town": "PLACE",
     "place": "PLACE",
 }

@@ -160,6 +160,24 @@ def _date(draw: Drawing) -> str:
     return f"{spoken.say(day, draw.language)} {month}"
 
 
+def _business(draw: Drawing) -> str:
+    """Make up a company: a name, a town or a thing before what it does."""
+    rng, listed = draw.rng, filling(draw.language)
+    head = rng.choice((_last, _last, _town, _listed("thing"), _listed("street.name"), _listed("company")))(
+        draw
+    )
+    head = head.split()[-1] if rng.random() < 0.7 else head
+    trade = rng.choice(listed["business"])
+    if draw.language == "fr" and rng.random() < 0.6:
+        return f"{trade} {head}" if rng.random() < 0.6 else f"{trade} de {head}"
+    return f"{head} {trade}"
+
+
+def _acronym(draw: Drawing) -> str:
+    said = _listed("acronym")(draw)
+    return said.upper() if draw.written else said
+
+
 def _listed(*names: str) -> _Slot:
     def listed(draw: Drawing) -> str:
         return draw.rng.choice(filling(draw.language)[draw.rng.choice(names)])
@@ -191,6 +209,9 @@ SLOTS: dict[str, _Slot] = {
     "pobox": lambda draw: f"p o box {_number(draw)}",
     "ill": _listed("ill"),
     "co": _listed("company"),
+    "biz": _business,
+    "acro": _acronym,
+    "car": _listed("car"),
     "prod": _listed("product"),
     "place": _listed("place"),
     "n": _number,

@@ -42,9 +42,9 @@ def main() -> None:
     """Train both languages and write them beside the other lists."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--languages", nargs="+", default=["fr", "en"])
-    parser.add_argument("--rounds", type=int, default=30, help="times that each frame is filled")
-    parser.add_argument("--calls", type=int, default=150, help="generated calls")
-    parser.add_argument("--iterations", type=int, default=90)
+    parser.add_argument("--rounds", type=int, default=40, help="times that each frame is filled")
+    parser.add_argument("--calls", type=int, default=120, help="generated calls")
+    parser.add_argument("--iterations", type=int, default=120)
     parser.add_argument("--without-tune", action="store_true", help="leave the tuning dialogues for judging")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
