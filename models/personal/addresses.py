@@ -7,7 +7,7 @@ import re
 from sourdine.models.personal.asked import asked_turns, evidence_span, is_number
 from sourdine.models.personal.cues import Cue
 from sourdine.models.personal.homes import find_homes
-from sourdine.models.personal.lexicon import all_towns, common
+from sourdine.models.personal.lexicon import common, towns
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.number_words import MISHEARD
 from sourdine.models.personal.tokens import Conversation
@@ -236,7 +236,7 @@ def _unknown_town(conversation: Conversation, index: int, last: int) -> int:
 def town_at(conversation: Conversation, index: int, last: int) -> int:
     """Give how many words the town that starts at a token has; 0 where none does."""
     tokens = conversation.tokens
-    for name in all_towns().get(tokens[index].key, ()):
+    for name in towns().get(tokens[index].key, ()):
         size = len(name)
         if index + size <= last and all(tokens[index + i].key == name[i] for i in range(size)):
             return size

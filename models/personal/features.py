@@ -15,7 +15,7 @@ from itertools import pairwise
 from sourdine.models.personal.addresses import KINDS
 from sourdine.models.personal.asked import asked_turns
 from sourdine.models.personal.cues import Cue
-from sourdine.models.personal.lexicon import PARTICLES, all_towns, common, is_word, towns, words
+from sourdine.models.personal.lexicon import PARTICLES, common, is_word, towns, words
 from sourdine.models.personal.name_cues import TITLES
 from sourdine.models.personal.number_words import NUMBER_WORDS
 from sourdine.models.personal.tokens import Conversation, Token
@@ -86,10 +86,6 @@ def _lists(language: Language) -> tuple[tuple[str, frozenset[str]], ...]:
         ("l", words("last_names")),
         ("o", words("foreign_names")),
         ("t", in_towns),
-        (
-            "v",
-            frozenset(word for names in all_towns().values() for name in names for word in name) - in_towns,
-        ),
         ("c", common(language)),
         ("x", common(other) - common(language)),
     )

@@ -92,18 +92,8 @@ def any_names() -> frozenset[str]:
 @cache
 def towns() -> dict[str, tuple[tuple[str, ...], ...]]:
     """Towns by their first word, longest first, as tuples of folded words."""
-    return _by_first_word(words("towns") | words("towns_spoken"))
-
-
-@cache
-def all_towns() -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Towns as above and those of GeoNames, names among them ("jackson"): for where a town is due."""
-    return _by_first_word(words("towns") | words("towns_spoken") | words("towns_world"))
-
-
-def _by_first_word(names: frozenset[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
     table: dict[str, list[tuple[str, ...]]] = {}
-    for line in sorted(names, key=len, reverse=True):
+    for line in sorted(words("towns") | words("towns_spoken"), key=len, reverse=True):
         parts = tuple(line.replace("-", " ").replace("'", "' ").split())
         table.setdefault(parts[0], []).append(parts)
     return {first: tuple(several) for first, several in table.items()}

@@ -36,7 +36,6 @@ from sourdine.pipeline.records import Language
 
 Floats = NDArray[np.float32]
 LEAST = {"PERSON": 0.15, "LOCATION": 0.25, "ADDRESS": 0.35, "HEALTH": 0.45}  # probability to be masked
-AUDIBLE = ("COMPANY", "PLACE")  # what is as likely one of these is nobody's
 ORDINARY = 0.5  # the same of words that the dictionary knows
 BESIDE = 0.12  # the same of a word beside one that is
 SURE = 0.9  # a name so probable that it is looked for everywhere in the call
@@ -186,11 +185,11 @@ def find_tagged(conversation: Conversation, cues: list[list[Cue]]) -> list[Tagge
 def _tag(conversation: Conversation, cues: list[list[Cue]]) -> Iterator[Tagged]:
     tagger = load_tagger(conversation.language)
     probabilities = tagger.probabilities(conversation, cues)
-    others = [at for at, label in enumerate(tagger.labels) if label in AUDIBLE]
-    rival = probabilities[:, others].sum(axis=1)
     for entity, least in LEAST.items():
+        if entity not in tagger.labels:
+            continue
         column = probabilities[:, tagger.labels.index(entity)]
-        for first, last in _runs(conversation, np.where(column >= rival, column, 0), least):
+        for first, last in _runs(conversation, column, least):
             kept = _trim(conversation, entity, first, last)
             if kept is not None:
                 probability = float(column[kept[0] : kept[1] + 1].max())

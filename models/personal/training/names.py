@@ -87,9 +87,4 @@ def filling(language: Language | None) -> dict[str, tuple[str, ...]]:
 def town_names(language: Language) -> tuple[str, ...]:
     """Give towns of the language's countries and of the world, as they are said."""
     listed = filling(language)["town"]
-    return (
-        *LEXICONS[language].towns,
-        *listed * 12,
-        *sorted(words("towns")) * 4,
-        *sorted(words("towns_world")),
-    )
+    return (*LEXICONS[language].towns, *listed * 3, *sorted(words("towns")))
