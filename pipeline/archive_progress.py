@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
-from sourdine.pipeline.progress import clock_time
+from rich.progress import Progress, TaskID
+from sourdine.pipeline.progress import clock_time, job_bar
 from sourdine.pipeline.summary import Tally
 
 if TYPE_CHECKING:
@@ -47,13 +47,7 @@ class ArchiveProgress:
 
     def __enter__(self) -> ArchiveProgress:
         if self._console.is_terminal:
-            self._bar = Progress(
-                SpinnerColumn(),
-                BarColumn(bar_width=24),
-                TextColumn("{task.description}"),
-                console=self._console,
-                transient=True,  # the summary says the same
-            )
+            self._bar = job_bar(self._console)
             self._task = self._bar.add_task(self.line(), total=None)
             self._bar.start()
         return self

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 _DONE = ("published", "skipped")
 
 
+def job_bar(console: Console) -> Progress:
+    """The bar of a job on a terminal; it leaves with the job, because the summary says the same."""
+    columns = (SpinnerColumn(), BarColumn(bar_width=24), TextColumn("{task.description}"))
+    return Progress(*columns, console=console, transient=True)
+
+
 class JobProgress:
     """Shows every outcome as it comes, and keeps them: what an interrupted job did is here.
 
@@ -45,13 +51,7 @@ class JobProgress:
 
     def __enter__(self) -> JobProgress:
         if self._console.is_terminal:
-            self._bar = Progress(
-                SpinnerColumn(),
-                BarColumn(bar_width=24),
-                TextColumn("{task.description}"),
-                console=self._console,
-                transient=True,  # the summary says the same
-            )
+            self._bar = job_bar(self._console)
             self._task = self._bar.add_task(self._line(), total=self._total)
             self._bar.start()
         return self
