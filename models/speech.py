@@ -53,13 +53,16 @@ class Transcription:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Mean log probabilities under which a window, or all of a call, is not to be trusted.
+    """How far what a model says is to be trusted.
 
-    The default is Whisper's own limit for a window (Radford et al. 2022, section 4.5).
+    ``window`` and ``call`` are mean log probabilities under which a window, or all of a call, is not; the
+    default is Whisper's own limit for a window (Radford et al. 2022, section 4.5). ``times`` are seconds
+    by which its boundary between two words without a pause may be off, where that was measured.
     """
 
     window: float = -1.0
     call: float = -1.0
+    times: float | None = None
 
 
 class Recogniser(Protocol):

@@ -243,7 +243,8 @@ def _understand(
     heard = listen(channels, tools.recogniser, language)
     step.name = "detect"
     speakers = speakers_of(sound.format.channels, settings.speakers)
-    return heard, detect_words(heard, tools.detector, speakers, write), settings.plan
+    wanted = settings.plan.suiting(tools.recogniser.trust.times)
+    return heard, detect_words(heard, tools.detector, speakers, write), wanted
 
 
 def _encoded(masked: Sound, settings: Settings) -> tuple[Sound, bytes]:

@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from types import NoneType, UnionType
@@ -61,15 +61,25 @@ class SpeechSettings:
 
 @dataclass(frozen=True, slots=True)
 class PlanSettings:
-    """How spans become regions. Seconds; what each one does is told in `sourdine.pipeline.plan`."""
+    """How spans become regions. Seconds; what each one does is told in `sourdine.pipeline.plan`.
+
+    Without ``overlap`` it is what suits the word times of the recogniser (`sourdine.models.speech.Trust`);
+    where nothing is known of those, the padding is the only limit.
+    """
 
     padding: float = 0.2
+    overlap: float | None = None
     merge_gap: float = 0.4
     min_audible: float = 0.12
     all_channels: bool = False
 
     def __post_init__(self) -> None:
-        _at_least(0, self, "padding", "merge_gap", "min_audible")
+        given = ["overlap"] if self.overlap is not None else []
+        _at_least(0, self, "padding", "merge_gap", "min_audible", *given)
+
+    def suiting(self, times: float | None) -> PlanSettings:
+        """These settings with an overlap: their own, or else ``times``."""
+        return self if self.overlap is not None else replace(self, overlap=times)
 
 
 Operator = Literal["placeholder", "mask", "hash", "encrypt"]
