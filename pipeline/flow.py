@@ -31,7 +31,7 @@ from sourdine.pipeline.detect import detect_words
 from sourdine.pipeline.errors import Quarantine, Reason, Refused, Retry, StopJob
 from sourdine.pipeline.fetch import fetched, sidecar
 from sourdine.pipeline.keyset import Keyset
-from sourdine.pipeline.listen import Window, cut, listen, placed
+from sourdine.pipeline.listen import Window, listen, packed, placed
 from sourdine.pipeline.manifest import FileFacts
 from sourdine.pipeline.mask import mask
 from sourdine.pipeline.plan import make_plan, widen
@@ -263,9 +263,10 @@ def _listener(recogniser: Recogniser, heard: Heard) -> Callable[[Sound, Sequence
     def again(safe: Sound, clips: Sequence[Clip]) -> list[list[Word]]:
         channels = {one.channel: channel_16k(safe, one.channel) for one in clips}
         wanted = [Window(one.channel, one.start, one.end) for one in clips]
-        results = recogniser.transcribe(
-            [cut(channels[one.channel], one.start, one.end) for one in wanted], heard.language
-        )
+        if recogniser.pads:
+            wanted = packed(wanted, recogniser.max_window)
+        sounds = [one.sound(channels[one.channel]) for one in wanted]
+        results = recogniser.transcribe(sounds, heard.language)
         return [placed(one, result) for one, result in zip(wanted, results, strict=True)]
 
     return again

@@ -20,15 +20,47 @@ MIN_SILENCE = 0.15  # seconds that end a stretch of speech
 PAD = 0.2  # seconds of sound kept around a window's speech
 MAX_PAUSE = 1.0  # seconds of silence that a window may hold
 UNHEARD = 0.6  # seconds of speech that may stay without any word
+SEAM = 0.8  # seconds of sound that stay of a pause where windows are packed
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A piece of one channel to recognise, in seconds."""
+    """A piece of one channel to recognise, in seconds of the recording, without some of its pauses.
+
+    ``cuts``: pauses left out, each from and to, in time order.
+    """
 
     channel: int
     start: float
     end: float
+    cuts: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def pieces(self) -> list[tuple[float, float]]:
+        """What is heard of it, in time order."""
+        edges = [self.start, *(time for one in self.cuts for time in one), self.end]
+        return list(zip(edges[::2], edges[1::2], strict=True))
+
+    @property
+    def seconds(self) -> float:
+        """How much sound that is."""
+        return sum(end - start for start, end in self.pieces)
+
+    def sound(self, samples: Samples) -> Samples:
+        """Its sound out of its channel (float32, 16 kHz)."""
+        return np.concatenate([cut(samples, *piece) for piece in self.pieces])
+
+    def time(self, at: float, *, is_end: bool) -> float:
+        """The time in the recording of a time in its sound.
+
+        At a seam the end of a word belongs to the piece before it.
+        """
+        for start, end in self.pieces:
+            length = end - start
+            if at < length or (is_end and at == length):
+                return start + max(at, 0.0)
+            at -= length
+        return self.end
 
 
 def voice_activity(samples: NDArray[np.float32], channel: int) -> list[Speech]:
@@ -47,13 +79,13 @@ def voice_activity(samples: NDArray[np.float32], channel: int) -> list[Speech]:
     return [Speech(channel, one["start"] / RATE, min(one["end"], len(samples)) / RATE) for one in found]
 
 
-def windows(speech: Sequence[Speech], samples: Samples, longest: float) -> list[Window]:
+def windows(speech: Sequence[Speech], samples: Samples, longest: float, pad: float = PAD) -> list[Window]:
     """Join the stretches of one channel (16 kHz) to windows of at most ``longest`` seconds.
 
     A stretch longer than that is cut where it is quietest; the pieces do not overlap, so that no word
-    is heard twice.
+    is heard twice. ``pad``: seconds of sound around each window.
     """
-    room = longest - 2 * PAD
+    room = longest - 2 * pad
     joined: list[Window] = []
     for piece in (piece for one in speech for piece in _pieces(one, samples, room)):
         last = joined[-1] if joined else None
@@ -61,7 +93,25 @@ def windows(speech: Sequence[Speech], samples: Samples, longest: float) -> list[
             joined[-1] = replace(last, end=piece.end)
         else:
             joined.append(Window(piece.channel, piece.start, piece.end))
-    return _padded(joined, len(samples) / RATE)
+    return _padded(joined, len(samples) / RATE, pad)
+
+
+def packed(found: Sequence[Window], longest: float) -> list[Window]:
+    """Windows put together to at most ``longest`` seconds of sound, the pauses between them left out.
+
+    For recognisers that pad every window (`Recogniser.pads`). Only windows of one channel share one, and of a
+    pause there stays what the windows were given around their speech, so that a seam lies in silence.
+    """
+    out: list[Window] = []
+    for one in found:
+        last = out[-1] if out else None
+        if last is None or last.channel != one.channel or last.seconds + one.seconds > longest:
+            out.append(one)
+        elif one.start > last.end:
+            out[-1] = replace(last, end=one.end, cuts=(*last.cuts, (last.end, one.start), *one.cuts))
+        else:  # nothing between them, or they overlap, as clips of a safe copy may
+            out[-1] = replace(last, end=max(last.end, one.end), cuts=(*last.cuts, *one.cuts))
+    return out
 
 
 def _pieces(one: Speech, samples: Samples, room: float) -> Iterator[Speech]:
@@ -81,14 +131,14 @@ def _quietest(samples: Samples, start: float, end: float) -> float:
     return start + (int(np.argmin(sums)) * hop + size / 2) / RATE if len(sums) else end
 
 
-def _padded(joined: Sequence[Window], duration: float) -> list[Window]:
+def _padded(joined: Sequence[Window], duration: float, pad: float) -> list[Window]:
     """Some sound around each window, never that of its neighbours."""
     out = []
     for at, one in enumerate(joined):
         before = joined[at - 1].end if at else 0.0
         after = joined[at + 1].start if at + 1 < len(joined) else duration
-        start = max(one.start - PAD, (before + one.start) / 2 if at else 0.0)
-        end = min(one.end + PAD, (one.end + after) / 2 if at + 1 < len(joined) else duration)
+        start = max(one.start - pad, (before + one.start) / 2 if at else 0.0)
+        end = min(one.end + pad, (one.end + after) / 2 if at + 1 < len(joined) else duration)
         out.append(Window(one.channel, start, end))
     return out
 
@@ -110,10 +160,14 @@ def listen(
     for number, samples in enumerate(channels):
         stretches = voice_activity(samples, number)
         speech += stretches
-        wanted += windows(stretches, samples, recogniser.max_window)
+        if recogniser.pads:
+            found = windows(stretches, samples, recogniser.max_window, SEAM / 2)
+            wanted += packed(found, recogniser.max_window)
+        else:
+            wanted += windows(stretches, samples, recogniser.max_window)
     if not wanted:
         return Heard((), (), language or "fr", recogniser.name)
-    sounds = [cut(channels[one.channel], one.start, one.end) for one in wanted]
+    sounds = [one.sound(channels[one.channel]) for one in wanted]
     spoken = language or recogniser.language(sounds)
     results = recogniser.transcribe(sounds, spoken)
     check(wanted, results, recogniser.trust)
@@ -126,13 +180,16 @@ def listen(
 
 
 def placed(window: Window, result: Transcription) -> list[Word]:
-    """The words of a window with times of the recording, none outside the window."""
-    last = window.end - window.start
+    """The words of a window with times of the recording, none outside the window.
+
+    A word over a seam reaches over the whole pause: what of it is silence is taken off later, by its speech.
+    """
+    last = window.seconds
     return [
         Word(
             word.text,
-            window.start + min(word.start, max(last - 0.02, 0.0)),
-            window.start + min(word.end, last),
+            window.time(min(word.start, max(last - 0.02, 0.0)), is_end=False),
+            window.time(min(word.end, last), is_end=True),
             window.channel,
             word.probability,
         )
@@ -164,7 +221,7 @@ def check(wanted: Sequence[Window], results: Sequence[Transcription], trust: Tru
         if result.words and (
             result.log_probability < trust.window
             or (len(result.words) > 10 and result.repetition > MAX_REPETITION)
-            or len(result.words) > 4 + MAX_WORDS_A_SECOND * (one.end - one.start)
+            or len(result.words) > 4 + MAX_WORDS_A_SECOND * one.seconds
         ):
             raise Quarantine(
                 Reason.UNSURE_TEXT,

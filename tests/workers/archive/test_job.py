@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -62,15 +61,6 @@ def words(safe: Path) -> list[str]:
     return found
 
 
-def agreement(one: Path, other: Path) -> float:
-    """Share of words that two runs have in common.
-
-    Short of all of them: the starter model's windows are not padded to one length, so what it hears depends a
-    little on which others are in the batch.
-    """
-    return SequenceMatcher(None, words(one), words(other), autojunk=False).ratio()
-
-
 def essence(safe: Path) -> dict[str, Any]:
     """What two runs over the same recordings must have in common."""
     calls: dict[str, Any] = {}
@@ -95,7 +85,8 @@ def test_an_archive_ends_as_redact_does(redacted: Any) -> None:
         "withdrawn.wav": "refused",
     }
     assert essence(other) == essence(one)
-    assert agreement(other, one) > 0.85
+    assert words(other) == words(one)  # nothing depends on which calls share a batch
+    assert len(words(one)) > 150
     assert not list(other.glob("attempts/*"))
 
 
@@ -209,5 +200,5 @@ def test_listeners_of_their_own_hear_the_same(redacted: Any, tmp_path: Path) -> 
     ending, watcher = run(source, tmp_path / "safe", ArchiveSettings(listeners=1))
     assert ending.finished
     assert essence(tmp_path / "safe") == essence(one)
-    assert agreement(tmp_path / "safe", one) > 0.85
+    assert words(tmp_path / "safe") == words(one)
     assert watcher.states()["claim.flac"] == "published"
