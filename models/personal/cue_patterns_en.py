@@ -126,7 +126,11 @@ PATTERNS_EN: dict[str, str] = {
         r"dates? of birth|d o b\b|dob\b|birth ?(?:date|day)s?|born\b|day of birth|year of birth|"
         r"date or birth|birth"
     ),
-    "AGE": r"how old|your age|his age|her age|their ages?|my age|what age|(?:are|is) (?:aged|age)\b|you are$",
+    "AGE": (
+        r"how old|(?:your|his|her|their|my|what|driver's|child's|'s) ages?\b|(?:are|is) (?:aged|age)\b|you "
+        r"are$|"
+        r"\bages? of (?:the|your|each|all|his|her)|\bages (?:are|please)|\band ages?$"
+    ),
     "PASSWORD": (
         r"pass ?words?|pass ?codes?|pass ?phrase|memorable (?:word|information|place|name|date|phrase)|"
         r"secret (?:word|answer|question|code)|safe ?word|"

@@ -159,7 +159,10 @@ PATTERNS_FR: dict[str, str] = {
         r"juillet|"
         r"aout|septembre|octobre|novembre|decembre)"
     ),
-    "AGE": r"quel age|votre age|son age|agee? de|l' age|leur age|mon age|quels ages",
+    "AGE": (
+        r"quel age|quels ages|(?:votre|son|leurs?|mon|vos|l'|d') ages?\b(?! (?:legal|minimum|maximum|moyen))|"
+        r"agee? de|ages? (?:de la|du|de l'|des|de votre|de vos)(?! retraite)"
+    ),
     "PASSWORD": (
         r"mots? de passe|code (?:secret|confidentiel|pin|par sms|sms|de verification|de validation|"
         r"de confirmation|"

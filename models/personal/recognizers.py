@@ -8,10 +8,11 @@ from typing import Any
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from sourdine.models.personal.addresses import find_addresses, find_places
+from sourdine.models.personal.ages import find_ages
 from sourdine.models.personal.cues import Cue, find_cues
 from sourdine.models.personal.emails import find_emails
 from sourdine.models.personal.figures import FigureReader
-from sourdine.models.personal.health import find_ages, find_health
+from sourdine.models.personal.health import find_health
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.names import NameReader
 from sourdine.models.personal.secret_words import find_secrets
