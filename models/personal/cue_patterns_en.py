@@ -152,7 +152,8 @@ PATTERNS_EN: dict[str, str] = {
         r"where do you live|live at|still (?:at|in)\b|what number are you|what street|which street|i'm at\b|"
         r"(?:deliver|sent?|shipped|ship|post|bring|send|collect|pick)(?: \S+)? (?:it |that |"
         r"them )?(?:back )?to (?!me\b|you\b)|"
-        r"where are you based|which flat|flat number|apartment number"
+        r"where are you based|(?:house|door|building|flat|unit|street) (?:number|no)\b|which flat|flat "
+        r"number|apartment number"
     ),
     "PERSON": (
         r"(?:your|the|full|first|last|middle|account|my|his|her|their) ?names?\b(?! of the (?:company|"
@@ -165,7 +166,11 @@ PATTERNS_EN: dict[str, str] = {
     "LOCATION": (
         r"born in|live in|living in|lives in|grew up in|(?:i|we)'(?:m|re) from|come from|live near|"
         r"place of birth|"
-        r"based in|town of birth|(?:which|what) (?:town|city)|where (?:were you born|are you based|"
+        r"based in|town of birth|relocat\w+ to|born and (?:raised|bred) in|raised in|up in|down in|over in|"
+        r"(?:home|flat|house|place|family|parents|mum|dad|son|daughter|sister|brother) (?:over |up |down |"
+        r"out )?in|"
+        r"(?:i|we)'(?:m|re) (?:calling )?from|i am from|emigrated to|just outside|(?:which|what) (?:town|"
+        r"city)|where (?:were you born|are you based|"
         r"do you live|"
         r"does (?:he|she) live)|(?:moved?|moving) (?:to|from)|still in\b|which is in|where's that|"
         r"originally from"
