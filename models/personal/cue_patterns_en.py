@@ -132,7 +132,11 @@ PATTERNS_EN: dict[str, str] = {
         r"\bages? of (?:the|your|each|all|his|her)|\bages (?:are|please)|\band ages?$"
     ),
     "PASSWORD": (
-        r"pass ?words?|pass ?codes?|pass ?phrase|memorable (?:word|information|place|name|date|phrase)|"
+        r"(?:gate|door|alarm|key ?safe|lock ?box|padlock|safe|key ?pad|intercom|garage|barrier|entry ?phone|"
+        rf"combination)(?:'s| is| code is)(?= {_NUMBER}| [a-z] {_NUMBER})|wi ?fi(?:'s| is)\b|"
+        r"(?:favou?rite|first ever) (?:\S+)|(?:grow|grew|growing) up on|(?:combination|key ?pad) (?:is|for)|"
+        r"(?:your|the) hint\b|pass ?words?(?:'s)?|pass ?codes?(?:'s)?|pass ?phrase|memorable (?:word|"
+        r"information|place|name|date|phrase)|"
         r"secret (?:word|answer|question|code)|safe ?word|"
         r"security (?:word|answer|question|phrase|pin)|\bpin\b|one time (?:code|pass ?code|password)|"
         r"(?:verification|access|entry|door|gate|alarm|building|key ?pad|key ?safe|lock ?box|entrance|puk|"

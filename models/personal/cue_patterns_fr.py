@@ -164,6 +164,16 @@ PATTERNS_FR: dict[str, str] = {
         r"agee? de|ages? (?:de la|du|de l'|des|de votre|de vos)(?! retraite)"
     ),
     "PASSWORD": (
+        r"(?:portail|portillon|porte|barriere|alarme|interphone|digicode|coffre|boite a cles?|cadenas|wi "
+        r"?fi|garage|"
+        r"hall|residence|immeuble|parking|grille|sas|verrou|serrure)(?: \S+){0,3} (?:c' est|est|tapez|tape|"
+        r"faites|avec|"
+        rf"composez|taper|faire|faut)(?: le| la| un)?(?= {_NUMBER}| [a-z] {_NUMBER}| \d)|(?:portail|"
+        rf"interphone|"
+        r"digicode|alarme) (?=\d)|wi ?fi(?= (?:c' est|est)\b)|lieu memorable|indice\b|"
+        r"premiere? (?:voiture|ecole|patron|amour|concert|moto|emploi|poste)|(?:film|livre|plat|chanteur|"
+        r"chanteuse|"
+        r"sport|equipe|acteur|couleur|dessert|animal) (?:prefere|favori)\w*|"
         r"mots? de passe|code (?:secret|confidentiel|pin|par sms|sms|de verification|de validation|"
         r"de confirmation|"
         r"d' acces|d' activation|personnel|vocal|temporaire|parental|p i n|puk|wifi|"
