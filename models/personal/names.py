@@ -28,6 +28,7 @@ from sourdine.models.personal.name_cues import (
     BEFORE,
     GREETINGS,
     NEVER,
+    NO_CALLING,
     PARTING,
     POLITE,
     REPLIES,
@@ -71,6 +72,7 @@ class NameReader:
                     answered.add(answers[turn])
         self._tagged()
         self.spans += say_again(self.conversation, self.spans, self.sure)
+        self.spans = [self._with_initial(span) for span in self.spans]
         tokens = self.conversation.tokens
         if self.keep_agents:
             self.spans = [span for span in self.spans if not self._is_agents(span)]
@@ -78,6 +80,17 @@ class NameReader:
             Finding(tokens[first].start, tokens[last].end, "PERSON", score, rule)
             for first, last, score, rule in self.spans
         ]
+
+    def _with_initial(self, span: Span) -> Span:
+        """Take in an initial before a name: "J. Delmas", "Ó Conaill", "a t marlowe"."""
+        tokens = self.conversation.tokens
+        at = span[0] - 1
+        first, _ = self.conversation.bounds[tokens[span[0]].turn]
+        if at < first or len(tokens[at].key) != 1 or not tokens[at].key.isalpha():
+            return span
+        joined = tokens[at + 1].gap in ("", ".", "-") and tokens[at].key not in ("a", "y", "i", "s")
+        capital = not self.conversation.written or tokens[at].text.isupper()
+        return (at, *span[1:]) if joined and capital and tokens[at].text != "à" else span
 
     def _tagged(self) -> None:
         """Add what the tagger found; what it is sure of counts as a name in the whole call."""
@@ -120,12 +133,25 @@ class NameReader:
         end = self._extent(at, last, strong)
         if end is None and at < last and self._is_likely(at):
             end = self._extent(at + 1, last, strong=False) or at
+        if end is None and strong and at < last and self._is_called(at, last):
+            end = at
         while end is not None and at > begun and tokens[at - 1].key in ARTICLES:
             at -= 1  # "le goff"
         if end is not None:
             self.spans.append((at, end, 0.85 if strong else 0.7, "name.cue"))
             if introduces:
                 self._introduce(at, end)
+
+    def _is_called(self, at: int, last: int) -> bool:
+        """Tell a common word that somebody is called: a capital, or the last word of what is said."""
+        token, language = self.conversation.tokens[at], self.conversation.language
+        plain = FUNCTION[language] | BESIDE[language] | NEVER | NO_CALLING
+        if token.key in plain or len(token.key) < 3 or is_number(token, language) or token.key in TITLES:
+            return False
+        if self.conversation.written:
+            return token.text[0].isupper() and not _ends(token.gap, ".?!")
+        closed = at + 1 >= last or self.conversation.tokens[at + 1].key in plain | TITLES
+        return closed and token.key not in UNITS[language] and token.key in any_names()
 
     def _before(self, at: int, first: int) -> None:
         start = at
@@ -253,6 +279,10 @@ class NameReader:
         tokens, language = self.conversation.tokens, self.conversation.language
         first, last = self.conversation.bounds[turn]
         said = [i for i in content(self.conversation, turn) if self._may_answer(tokens[i])]
+        if said and last - first <= 6:  # "yeah will rich"
+            named = words("first_names")
+            said += [i for i in range(first, said[0]) if tokens[i].key in named and len(tokens[i].key) > 2]
+            said.sort()
         if not said:
             return any(unit.kind == "letter" for unit in self.conversation.units[turn])
         if len(said) <= 3 and last - first <= 7 and not _is_reply(tokens, said):
