@@ -52,10 +52,11 @@ def voice_activity(samples: Samples, channel: int) -> list[Speech]:
         part = samples[first : end + round(BESIDE * RATE)]
         for one in _activity(part):
             begins, ends = max(first + one[0], start) / RATE, min(first + one[1], end) / RATE
+            if begins >= ends:  # all of it lies beside this part
+                continue
             if found and begins == start / RATE == found[-1].end:  # one stretch cut by the seam
                 begins = found.pop().start
-            if begins < ends:
-                found.append(Speech(channel, begins, ends))
+            found.append(Speech(channel, begins, ends))
     return found
 
 
@@ -146,10 +147,10 @@ def listen(
         return Heard((), (), language or "fr", recogniser.name)
     spoken = language or recogniser.language(_longest(channels, wanted))
     results = [one for group in _groups(wanted) for one in _transcribe(channels, group, recogniser, spoken)]
-    trusted = rule.trusted(wanted, results, recogniser.trust)
+    trusted, misfits = rule.trusted(wanted, results, recogniser.trust)
     words = [word for pair in trusted for word in placed(*pair)]
     settled = sorted(_settled(words, speech), key=lambda word: (word.start, word.end, word.channel))
-    moments = rule.moments(speech, settled)
+    moments = rule.moments(speech, settled, misfits)
     return Heard(tuple(settled), tuple(speech), spoken, recogniser.name, moments)
 
 

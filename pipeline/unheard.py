@@ -37,18 +37,26 @@ class Unheard:
     mute: bool = False
     seconds: float = UNHEARD
 
-    def trusted(self, wanted: Sequence[Window], results: Sequence[Transcription], trust: Trust) -> list[Told]:
-        """The windows whose text may be read. Raises `Quarantine`, for a misfit only unless muting."""
+    def trusted(
+        self, wanted: Sequence[Window], results: Sequence[Transcription], trust: Trust
+    ) -> tuple[list[Told], list[Window]]:
+        """The windows whose text may be read, and those where it does not fit, which are to be muted.
+
+        Raises `Quarantine` for an unsure text, and for a misfit unless muting.
+        """
         told = list(zip(wanted, results, strict=True))
         check_sure(told, trust)
-        fitting = [one for one in told if fits(*one)]
-        if len(fitting) < len(told) and not self.mute:
-            window = next(window for window, result in told if not fits(window, result))
-            raise _unsure(window)
-        return fitting
+        misfits = [window for window, result in told if not fits(window, result)]
+        if misfits and not self.mute:
+            raise _unsure(misfits[0])
+        return [one for one in told if fits(*one)], misfits
 
     def moments(
-        self, speech: Sequence[Speech], words: Sequence[Word], advice: str = ADVICE
+        self,
+        speech: Sequence[Speech],
+        words: Sequence[Word],
+        misfits: Sequence[Window] = (),
+        advice: str = ADVICE,
     ) -> tuple[Moment, ...]:
         """What to mute. Raises `Quarantine` for the first such moment unless muting."""
         if not self.mute:
@@ -56,7 +64,7 @@ class Unheard:
             return ()
         return tuple(
             Moment(one.channel, one.start, one.end, ENTITY, "speech.unheard", 1.0)
-            for one in unheard(speech, words, self.seconds)
+            for one in (*unheard(speech, words, self.seconds), *misfits)
         )
 
 

@@ -51,7 +51,7 @@ def fitted(given: Given, transcript: Transcript, rule: Unheard = Unheard()) -> G
     _check_lost(said, voices)
     shift = _shift(given, voices)
     _check_hidden(given.hidden, voices)
-    moments = rule.moments(heard.speech, [_covering(word, voices) for word in said], _ADVICE)
+    moments = rule.moments(heard.speech, [_covering(word, voices) for word in said], advice=_ADVICE)
     return _allowed_for(replace(given, heard=replace(heard, unheard=moments)), shift)
 
 
