@@ -22,7 +22,9 @@ Samples = NDArray[np.float64]
 
 BLOCK = 0.1  # seconds
 SPREAD = 0.03  # seconds that a lossy codec smears sound into a silent stretch, and out of it
-LONG_FRAMES = {"AAC": 1024, "VORBIS": 1024}  # samples that these code together
+LONG_FRAMES = {"AAC": 1024, "VORBIS": 1024, "GSM610": 800}
+"""Samples over which these smear: what is coded together, or for GSM predicted from what was before."""
+
 LONGEST = 60.0  # seconds that are looked at together
 LOUDEST = 10 ** (-36 / 20)  # RMS of a block that counts as silent, beside the bleep
 LEAK = 0.05  # share of the original that may be left in a silent stretch: -26 dB

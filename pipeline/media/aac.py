@@ -21,6 +21,7 @@ FRAME = 1024
 
 _ALONE = {"protocol_whitelist": "none", "enable_drefs": "0", "use_absolute_path": "0"}
 _BITS_A_FRAME = 6144  # most that a channel's frame may hold (ISO 14496-3, 4.5.3)
+_SPARE = 1.15  # its rate is a mean, and what was silenced needs next to none
 _LEAST = 32_000  # bits a second for each channel
 _LAYOUTS = {1: "mono", 2: "stereo", 3: "3.0", 4: "4.0", 5: "5.0"}
 """What keeps channels as they are; the sixth would be one for low tones only."""
@@ -77,7 +78,8 @@ def write_aac(sound: Sound, path: Path) -> None:
     with av.open(path, "w", format="ipod", options=exact) as target:
         track: Any = target.add_stream("aac", rate=format.rate, layout=layout, options={"flags": "+bitexact"})
         most = _BITS_A_FRAME * format.rate // FRAME
-        track.bit_rate = min(max(sound.bitrate, _LEAST * format.channels), most * format.channels)
+        wanted = max(_SPARE * sound.bitrate, _LEAST * format.channels)
+        track.bit_rate = round(min(wanted, most * format.channels))
         for frame in _frames(sound, layout):
             target.mux(track.encode(frame))
         target.mux(track.encode(None))
