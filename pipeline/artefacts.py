@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sourdine.pipeline.manifest import FileFacts, Manifest
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 def artefacts(
     call: str, redaction: Redaction, consent: Consent, tools: Tools, now: datetime
-) -> dict[str, bytes]:
+) -> dict[str, bytes | Path]:
     """Every output, all from the one plan."""
     sound, plan, heard = redaction.sound, redaction.plan, redaction.heard
     turns = safe_turns(heard, plan, speakers_of(sound.format.channels, tools.settings.speakers))
@@ -32,7 +33,7 @@ def artefacts(
         call_id=call,
         sound=sound.format,
         audio_name=name,
-        audio_sha512=hashlib.sha512(redaction.audio).digest(),
+        audio_sha512=_sha512(redaction.audio),
         language=heard.language,
         consent=consent,
         created=now,
@@ -44,6 +45,11 @@ def artefacts(
         "call.vcon.json": _json(vcon),
         "peaks.json": _json(peaks_json(sound)),
     }
+
+
+def _sha512(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha512").digest()
 
 
 def manifest_bytes(

@@ -1,130 +1,56 @@
-"""From a file to samples and back, through libsndfile, for untrusted input.
+"""From a file to samples and back for untrusted input, and samples as recognisers take them.
 
-Containers and codecs: WAV (PCM 8/16/24/32, float, A-law, µ-law), FLAC, MP3, Ogg Opus. What is
-lossless comes back bit for bit at the level of samples; MP3 and Opus are encoded again, with the
-same number of frames and no shift in time.
+Containers and codecs: WAV (PCM 8/16/24/32, float, A-law, µ-law, IMA and MS ADPCM, GSM 6.10), RF64, FLAC,
+MP3, Ogg Opus and Vorbis, M4A, and G.711 without a header (docs/formats.md). What is lossless comes back bit
+for bit at the level of samples; the rest is coded again, with the same number of frames and no shift in time.
 """
 
 from __future__ import annotations
 
 import errno
-import io
+from collections.abc import Iterator
+from math import gcd
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
-import soundfile as sf
 from numpy.typing import NDArray
-from sourdine.pipeline.containers import check_whole, container_of, extension_for, mp3_frames, size_of
-from sourdine.pipeline.errors import Quarantine, Reason, StopJob
+from sourdine.pipeline.errors import Quarantine, Reason
+from sourdine.pipeline.media.apart import read_apart
+from sourdine.pipeline.media.containers import size_of
+from sourdine.pipeline.media.kinds import LOSSY
+from sourdine.pipeline.media.stored import pieces
+from sourdine.pipeline.media.writer import write_sound
 from sourdine.pipeline.records import Sound, SoundFormat
 from sourdine.pipeline.settings import AudioLimits
 
 HEARING_RATE = 16_000
 """Samples a second that recognisers take."""
 
-_WAV = {
-    "PCM_U8": "int16",
-    "PCM_16": "int16",
-    "PCM_24": "int32",
-    "PCM_32": "int32",
-    "FLOAT": "float32",
-    "ALAW": "int16",
-    "ULAW": "int16",
-}
-_TYPES: dict[str, dict[str, str]] = {
-    "WAV": _WAV,
-    "WAVEX": _WAV,
-    "FLAC": {"PCM_S8": "int16", "PCM_16": "int16", "PCM_24": "int32"},
-    "MP3": {"MPEG_LAYER_III": "float32"},
-    "OGG": {"OPUS": "float32"},
-}
-"""libsndfile's container and codec → the smallest type that holds its values exactly."""
-
-_COMPRESSION = {"MPEG_LAYER_III": 0.2, "OPUS": 0.8}
-"""libsndfile's compression level, 0 (best) to 1. Opus: 56 kbit/s a channel; MP3: 20-60 kbit/s for
-speech. Encoding a second time should not be heard, and phone calls are small at any rate."""
-
-_MP3_SLACK = 2 * 1152  # a first frame that only fills the decoder, and one cut at the end
-_BLOCK = 1 << 18
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
+_EDGE = 0.02
+"""Seconds beside a stretch that its resampling needs: the filter's reach, and more."""
 
 
 def lossless(sound: SoundFormat) -> bool:
     """Whether samples survive encoding and decoding bit for bit."""
-    return sound.codec not in _COMPRESSION
+    return sound.codec not in LOSSY
 
 
 def decode(path: Path, limits: AudioLimits, name: str | None = None) -> Sound:
     """Read the whole recording; the content decides what it is, the name must not contradict it.
 
-    ``name`` is the source's own name where ``path`` is a temporary file. Raises `Quarantine`.
+    ``name`` is the source's own name where ``path`` is a temporary file. The work is done in a process of
+    its own, the samples lie in a nameless temporary file. Raises `Quarantine`, and `StopJob` without room.
     """
     try:
         with path.open("rb") as file:
-            return _decode(file, limits, path.name if name is None else name)
+            size = size_of(file)
+            if size > limits.max_bytes:
+                raise Quarantine(Reason.OVER_LIMIT, f"{size} bytes, more than the {limits.max_bytes} allowed")
+            return read_apart(file, limits, path.name if name is None else name)
     except OSError as error:
         cause = errno.errorcode.get(error.errno or 0, "unknown")
         raise Quarantine(Reason.UNREADABLE, f"cannot be read ({cause})") from None
-
-
-def _decode(file: BinaryIO, limits: AudioLimits, name: str) -> Sound:
-    size = size_of(file)
-    if size == 0:
-        raise Quarantine(Reason.EMPTY_FILE, "empty file")
-    if size > limits.max_bytes:
-        raise Quarantine(Reason.OVER_LIMIT, f"{size} bytes, more than the {limits.max_bytes} allowed")
-    container = container_of(file.read(16))
-    extension = extension_for(container, name)
-    check_whole(file, container, size)
-    frames = mp3_frames(file) if container == "MP3" else None
-    file.seek(0)
-    try:
-        with sf.SoundFile(file) as source:
-            _check(source, limits)
-            samples = _read(source, limits, frames)
-            format = SoundFormat(
-                source.format, source.subtype, source.samplerate, source.channels, len(samples), extension
-            )
-    except sf.LibsndfileError as error:
-        raise Quarantine(Reason.DAMAGED, f"damaged or cut off (libsndfile error {error.code})") from None
-    return Sound(samples, format)
-
-
-def _check(source: sf.SoundFile, limits: AudioLimits) -> None:
-    if source.subtype not in _TYPES.get(source.format, {}):
-        raise Quarantine(
-            Reason.UNSUPPORTED_FORMAT, f"{source.format} with {source.subtype} sound is not supported"
-        )
-    if source.channels > limits.max_channels:
-        raise Quarantine(
-            Reason.OVER_LIMIT, f"{source.channels} channels, more than the {limits.max_channels} allowed"
-        )
-    if not limits.min_rate <= source.samplerate <= limits.max_rate:
-        raise Quarantine(
-            Reason.OVER_LIMIT,
-            f"{source.samplerate} samples a second, outside {limits.min_rate} to {limits.max_rate}",
-        )
-
-
-def _read(source: sf.SoundFile, limits: AudioLimits, counted: int | None) -> NDArray[Any]:
-    """All samples; ``counted`` frames where the file itself does not say how many."""
-    declared = source.frames if counted is None else counted
-    if declared > limits.max_seconds * source.samplerate:
-        raise Quarantine(Reason.OVER_LIMIT, f"longer than the {limits.max_seconds:g} seconds allowed")
-    samples: NDArray[Any] = source.read(dtype=_TYPES[source.format][source.subtype], always_2d=True)
-    read = len(samples)
-    if counted is None and read != declared:
-        raise Quarantine(Reason.TRUNCATED, f"cut off: {read} of {declared} frames")
-    if counted is not None and abs(read - counted) > _MP3_SLACK:
-        raise Quarantine(
-            Reason.UNSUPPORTED_FORMAT, "an MP3 of variable bit rate that does not state its length"
-        )
-    if read == 0:
-        raise Quarantine(Reason.EMPTY_FILE, "a header without sound")
-    if samples.dtype.kind == "f" and not np.isfinite(samples).all():
-        raise Quarantine(Reason.DAMAGED, "damaged: samples that are no numbers")
-    return samples
 
 
 def encode(sound: Sound, path: Path) -> None:
@@ -132,62 +58,76 @@ def encode(sound: Sound, path: Path) -> None:
 
     Raises `StopJob` where the disk is full or must not be written to.
     """
-    data = encode_bytes(sound)
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        if error.errno in _NO_ROOM:
-            cause = errno.errorcode[error.errno]
-            raise StopJob(f"the destination cannot be written to ({cause})") from None
-        raise
+    write_sound(sound, path)
 
 
-def encode_bytes(sound: Sound) -> bytes:
-    """The same in memory: libsndfile itself does not report a disk that fills up."""
-    format = sound.format
-    buffer = io.BytesIO()
-    with sf.SoundFile(
-        buffer,
-        "w",
-        samplerate=format.rate,
-        channels=format.channels,
-        subtype=format.codec,
-        format=format.container,
-        compression_level=_COMPRESSION.get(format.codec),
-    ) as target:
-        target.write(sound.samples)
-    return buffer.getvalue()
+class Channel:
+    """One channel as float32 in [-1, 1] at another rate, made stretch by stretch when it is asked for.
 
-
-def channel_16k(sound: Sound, channel: int) -> NDArray[np.float32]:
-    """One channel as float32 at 16 kHz in [-1, 1], shape ``(ceil(frames * 16000 / rate),)``.
-
-    FFmpeg's resampler through PyAV: shifts measured under 0.1 sample, images under -95 dB.
+    Sliced like an array of shape ``(ceil(frames * rate / own rate),)``. FFmpeg's resampler through PyAV:
+    shifts measured under 0.1 sample, images under -95 dB; stretches fit together without a seam.
     """
-    samples = as_float(sound.samples[:, channel])
-    rate = sound.format.rate
-    if rate == HEARING_RATE:
-        return samples
-    length = -(-len(samples) * HEARING_RATE // rate)
-    blocks = _resampled(samples, rate)
-    result = np.zeros(length, dtype=np.float32)
-    joined = np.concatenate(blocks)[:length] if blocks else result
-    result[: len(joined)] = joined
-    return result
+
+    def __init__(self, sound: Sound, channel: int, rate: int = HEARING_RATE) -> None:
+        self._sound, self._channel, self._rate = sound, channel, rate
+        self._length = -(-sound.format.frames * rate // sound.format.rate)
+
+    def __len__(self) -> int:
+        return self._length
+
+    @property
+    def shape(self) -> tuple[int]:
+        """As an array has it."""
+        return (self._length,)
+
+    def __getitem__(self, key: slice, /) -> NDArray[np.float32]:
+        start, end, step = key.indices(self._length)
+        if step != 1:
+            raise TypeError("a channel is taken by stretches")
+        own = self._sound.format.rate
+        if own == self._rate:
+            return as_float(self._sound.samples[start:end, self._channel])
+        if start >= end:
+            return np.zeros(0, np.float32)
+        # both ends on frames that are whole samples at either rate
+        unit = own // gcd(own, self._rate)
+        edge = -(-round(_EDGE * own) // unit) * unit
+        first = max(0, start * own // self._rate // unit * unit - edge)
+        last = min(-(-end * own // self._rate) + edge, self._sound.format.frames)
+        samples = as_float(self._sound.samples[first:last, self._channel])
+        skipped = start - first * self._rate // own
+        result = np.zeros(end - start, np.float32)
+        made = resampled(samples, own, self._rate)[skipped : skipped + end - start]
+        result[: len(made)] = made
+        return result
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[np.float32]:
+        return self[:].astype(dtype or np.float32, copy=False)
 
 
-def _resampled(samples: NDArray[np.float32], rate: int) -> list[NDArray[np.float32]]:
+def channel_16k(sound: Sound, channel: int) -> Channel:
+    """One channel as recognisers take it."""
+    return Channel(sound, channel)
+
+
+def resampled(samples: NDArray[np.float32], rate: int, wanted: int) -> NDArray[np.float32]:
+    """One channel's samples at another rate."""
+    return np.concatenate([np.zeros(0, np.float32), *_resampled(samples, rate, wanted)])
+
+
+def _resampled(samples: NDArray[np.float32], rate: int, wanted: int) -> Iterator[NDArray[np.float32]]:
     import av  # slow to import
 
-    resampler = av.AudioResampler(format="flt", layout="mono", rate=HEARING_RATE)
-    blocks: list[NDArray[np.float32]] = []
-    for start in range(0, len(samples), _BLOCK):
-        block = np.ascontiguousarray(samples[None, start : start + _BLOCK])
-        frame = av.AudioFrame.from_ndarray(block, format="flt", layout="mono")
+    resampler = av.AudioResampler(format="flt", layout="mono", rate=wanted)
+    for start, end in pieces(0, len(samples)):
+        frame = av.AudioFrame.from_ndarray(
+            np.ascontiguousarray(samples[None, start:end]), format="flt", layout="mono"
+        )
         frame.sample_rate = rate
-        blocks += [out.to_ndarray()[0] for out in resampler.resample(frame)]
-    blocks += [out.to_ndarray()[0] for out in resampler.resample(None)]
-    return blocks
+        for out in resampler.resample(frame):
+            yield out.to_ndarray()[0]
+    for out in resampler.resample(None):
+        yield out.to_ndarray()[0]
 
 
 def as_float(samples: NDArray[Any]) -> NDArray[np.float32]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sourdine.pipeline.audio import as_float, channel_16k
+from sourdine.pipeline.audio import Channel
 from sourdine.pipeline.records import Sound, Speech
 
 RATE = 8_000
@@ -48,7 +48,7 @@ def measure_bleed(sound: Sound, speech: Sequence[Speech]) -> tuple[Bleed, ...]:
     channels = range(sound.format.channels)
     if len(channels) < 2:
         return ()
-    samples = [_samples(sound, channel) for channel in channels]
+    samples = [Channel(sound, channel, RATE) for channel in channels]
     found = []
     for source in channels:
         spoken = [one for one in speech if one.channel == source]
@@ -59,16 +59,7 @@ def measure_bleed(sound: Sound, speech: Sequence[Speech]) -> tuple[Bleed, ...]:
     return tuple(found)
 
 
-def _samples(sound: Sound, channel: int) -> NDArray[np.float32]:
-    """One channel at 8 kHz. What folds back from above does so alike in a voice and in its echo."""
-    if sound.format.rate == RATE:
-        return as_float(sound.samples[:, channel])
-    return channel_16k(sound, channel)[::2]
-
-
-def _echoes(
-    source: NDArray[np.float32], target: NDArray[np.float32], spoken: Sequence[Speech]
-) -> list[float]:
+def _echoes(source: Channel, target: Channel, spoken: Sequence[Speech]) -> list[float]:
     """Delays of the echoes, one for each window of speech that has one."""
     delays = []
     for window in _windows(spoken):
@@ -95,9 +86,7 @@ def _windows(spoken: Sequence[Speech]) -> Iterator[list[Speech]]:
         yield window
 
 
-def _peak(
-    source: NDArray[np.float32], target: NDArray[np.float32], window: Sequence[Speech]
-) -> tuple[float, float]:
+def _peak(source: Channel, target: Channel, window: Sequence[Speech]) -> tuple[float, float]:
     """Height (0 to 1) and lag (seconds) of the normalised cross-correlation, summed over the parts."""
     lags = int(LONGEST_ECHO * RATE)
     total, energies = np.zeros(lags), np.zeros(2)

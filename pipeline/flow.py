@@ -50,9 +50,11 @@ from sourdine.pipeline.records import (
 from sourdine.pipeline.settings import PlanSettings, Settings
 from sourdine.pipeline.sources import Source, call_id
 from sourdine.pipeline.storage import Storage
+from sourdine.pipeline.tones import find_keyed, moments_of, without_keys
 from sourdine.pipeline.transcripts.find import TranscriptPlace
 from sourdine.pipeline.transcripts.hear import hear_transcript
 from sourdine.pipeline.turns import speakers_of
+from sourdine.pipeline.unheard import Unheard
 from sourdine.pipeline.verify import Clip, verify
 from sourdine.pipeline.wording import writer
 
@@ -88,7 +90,7 @@ class Redaction:
     """A finished safe copy, not yet published."""
 
     sound: Sound
-    audio: bytes
+    audio: Path  # its file, in the working folder
     heard: Heard
     plan: RedactionPlan
     verdict: Verdict
@@ -170,9 +172,10 @@ def _steps(source: Source, call: str, tools: Tools, step: _Step, record: bytes |
     step.seconds = sound.format.frames / sound.format.rate
     step.name = "read transcript"
     transcript = tools.transcripts.read(source) if tools.transcripts else None
-    redaction = redact(sound, tools, step, transcript)
-    step.name = "publish"
-    published = _publish(call, redaction, origin, consent, tools)
+    with working_folder() as folder:
+        redaction = redact(sound, tools, folder, step, transcript)
+        step.name = "publish"
+        published = _publish(call, redaction, origin, consent, tools)
     release(tools.storage, call)
     counts = Counter(region.entity for region in redaction.plan.regions)
     warnings = () if redaction.verdict.listened or not settings.listen_again else (SAMPLES_ONLY,)
@@ -200,20 +203,34 @@ def allowed(source: Source, tools: Tools, now: datetime, listed: bytes | None = 
     return gate(record, policy, policy.purpose, now)
 
 
+def working_folder() -> tempfile.TemporaryDirectory[str]:
+    """Where a safe copy is made; only this user can enter it."""
+    return tempfile.TemporaryDirectory(prefix="sourdine-")  # mode 0700
+
+
 def redact(
-    sound: Sound, tools: Tools, step: _Step | None = None, transcript: bytes | None = None
+    sound: Sound,
+    tools: Tools,
+    folder: str,
+    step: _Step | None = None,
+    transcript: bytes | None = None,
 ) -> Redaction:
-    """From sound to a verified safe copy, by a given transcript if there is one. Raises `Quarantine`."""
+    """From sound to a verified safe copy in ``folder``, by a given transcript if there is one.
+
+    Raises `Quarantine`.
+    """
     step, settings = step or _Step(), tools.settings
-    heard, spans, wanted = _understand(sound, tools, step, transcript)
+    keyed = find_keyed(sound)
+    heard, spans, wanted = _understand(without_keys(sound, keyed), tools, step, transcript)
     if any(span.entity == UNREADABLE for span in spans):
         raise Quarantine(Reason.DETECTOR_FAILED, "part of the text could not be searched for personal data")
     step.name = "plan"
-    plan = make_plan(sound.format, heard, spans, wanted, measure_bleed(sound, heard.speech))
+    moments = (*moments_of(keyed, heard, settings.detect.entities), *heard.unheard)
+    plan = make_plan(sound.format, heard, spans, wanted, measure_bleed(sound, heard.speech), moments)
     again = _listener(tools.recogniser, heard) if tools.recogniser and settings.listen_again else None
     for _ in range(ROUNDS):
         step.name = "mask"
-        safe, audio = _encoded(mask(sound, plan, settings.effect), settings)
+        safe, audio = _encoded(mask(sound, plan, settings.effect), Path(folder), settings)
         step.name = "verify"
         verdict = verify(sound, safe, plan, heard, spans, again)
         if not verdict.residues:
@@ -232,29 +249,27 @@ def _understand(
     step.name = "listen" if transcript is None else "read transcript"
     channels = [channel_16k(sound, number) for number in range(sound.format.channels)]
     language = None if settings.speech.language == "auto" else settings.speech.language
+    rule = Unheard(settings.speech.unheard == "mute", settings.speech.unheard_seconds)
     if transcript is not None:
-        given = hear_transcript(transcript, channels, language, settings.speakers)
+        given = hear_transcript(transcript, channels, language, settings.speakers, rule)
         step.name = "detect"
         spans = detect_words(given.by_speaker(), tools.detector, given.speakers, write)
         everywhere = settings.plan.all_channels or given.every_channel
         return given.covering(spans), spans, replace(settings.plan, all_channels=everywhere)
     if tools.recogniser is None:
         raise StopJob("neither a model nor a transcript is given")
-    heard = listen(channels, tools.recogniser, language)
+    heard = listen(channels, tools.recogniser, language, rule)
     step.name = "detect"
     speakers = speakers_of(sound.format.channels, settings.speakers)
     wanted = settings.plan.suiting(tools.recogniser.trust.times)
     return heard, detect_words(heard, tools.detector, speakers, write), wanted
 
 
-def _encoded(masked: Sound, settings: Settings) -> tuple[Sound, bytes]:
+def _encoded(masked: Sound, folder: Path, settings: Settings) -> tuple[Sound, Path]:
     """The safe sound as its file holds it: what is verified is what is published."""
-    with tempfile.TemporaryDirectory(prefix="sourdine-") as folder:
-        path = Path(folder) / f"audio{masked.format.extension}"
-        encode(masked, path)
-        return decode(
-            path, replace(settings.audio, max_bytes=2 * settings.audio.max_bytes)
-        ), path.read_bytes()
+    path = folder / f"audio{masked.format.extension}"
+    encode(masked, path)
+    return decode(path, replace(settings.audio, max_bytes=2 * settings.audio.max_bytes + 4096)), path
 
 
 def _listener(recogniser: Recogniser, heard: Heard) -> Callable[[Sound, Sequence[Clip]], list[list[Word]]]:

@@ -6,21 +6,34 @@ transcribed is speech that was not redacted.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from sourdine.models.speech import RATE, Recogniser, Samples, Transcription, Trust
-from sourdine.pipeline.errors import Quarantine, Reason
+from sourdine.models.speech import RATE, Recogniser, Transcription
+from sourdine.pipeline.media.stored import pieces
 from sourdine.pipeline.records import Heard, Language, Speech, Word
+from sourdine.pipeline.unheard import Unheard
 
 THRESHOLD = 0.35  # of Silero's probability: loose, because a missed word is worse than a heard pause
 MIN_SILENCE = 0.15  # seconds that end a stretch of speech
 PAD = 0.2  # seconds of sound kept around a window's speech
 MAX_PAUSE = 1.0  # seconds of silence that a window may hold
-UNHEARD = 0.6  # seconds of speech that may stay without any word
 SEAM = 0.8  # seconds of sound that stay of a pause where windows are packed
+CHUNK = 600.0  # seconds of sound in which voice activity is looked for at once
+BESIDE = 10.0  # seconds of sound beside those, so that the edges change nothing
+TOGETHER = 1200.0  # seconds of windows that are recognised together
+
+
+class Samples(Protocol):
+    """A channel (float32, 16 kHz) that is taken by stretches; an array is one."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, key: slice, /) -> NDArray[np.float32]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +59,7 @@ class Window:
         """How much sound that is."""
         return sum(end - start for start, end in self.pieces)
 
-    def sound(self, samples: Samples) -> Samples:
+    def sound(self, samples: Samples) -> NDArray[np.float32]:
         """Its sound out of its channel (float32, 16 kHz)."""
         return np.concatenate([cut(samples, *piece) for piece in self.pieces])
 
@@ -63,8 +76,23 @@ class Window:
         return self.end
 
 
-def voice_activity(samples: NDArray[np.float32], channel: int) -> list[Speech]:
-    """Stretches of speech in a channel (float32, 16 kHz), by Silero VAD."""
+def voice_activity(samples: Samples, channel: int) -> list[Speech]:
+    """Stretches of speech in a channel (float32, 16 kHz), by Silero VAD; a long channel part by part."""
+    found: list[Speech] = []
+    for start, end in pieces(0, len(samples), round(CHUNK * RATE)):
+        first = max(0, start - round(BESIDE * RATE))
+        part = samples[first : end + round(BESIDE * RATE)]
+        for one in _activity(part):
+            begins, ends = max(first + one[0], start) / RATE, min(first + one[1], end) / RATE
+            if begins >= ends:  # all of it lies beside this part
+                continue
+            if found and begins == start / RATE == found[-1].end:  # one stretch cut by the seam
+                begins = found.pop().start
+            found.append(Speech(channel, begins, ends))
+    return found
+
+
+def _activity(samples: NDArray[np.float32]) -> list[tuple[int, int]]:
     from faster_whisper.vad import get_speech_timestamps
 
     if not np.any(samples):
@@ -76,7 +104,7 @@ def voice_activity(samples: NDArray[np.float32], channel: int) -> list[Speech]:
         min_speech_duration_ms=60,
         speech_pad_ms=30,
     )
-    return [Speech(channel, one["start"] / RATE, min(one["end"], len(samples)) / RATE) for one in found]
+    return [(one["start"], min(one["end"], len(samples))) for one in found]
 
 
 def windows(speech: Sequence[Speech], samples: Samples, longest: float, pad: float = PAD) -> list[Window]:
@@ -143,18 +171,22 @@ def _padded(joined: Sequence[Window], duration: float, pad: float) -> list[Windo
     return out
 
 
-def cut(samples: NDArray[np.float32], start: float, end: float) -> Samples:
+def cut(samples: Samples, start: float, end: float) -> NDArray[np.float32]:
     """The samples between two times in seconds."""
     return samples[round(start * RATE) : max(round(end * RATE), round(start * RATE) + 1)]
 
 
 def listen(
-    channels: Sequence[NDArray[np.float32]], recogniser: Recogniser, language: Language | None
+    channels: Sequence[Samples],
+    recogniser: Recogniser,
+    language: Language | None,
+    rule: Unheard = Unheard(),  # noqa: B008 - frozen
 ) -> Heard:
     """Hear every channel (float32, 16 kHz). ``language`` None: the recogniser tells.
 
-    Pure silence gives no words. Raises `Quarantine` where speech stayed without words, or with words
-    that are not to be trusted.
+    Pure silence gives no words. Speech that stayed without words, or with a text that does not fit it, is
+    in ``Heard.unheard`` where ``rule`` mutes it. Raises `Quarantine` where it does not, and where words are
+    not to be trusted.
     """
     speech, wanted = [], []
     for number, samples in enumerate(channels):
@@ -167,16 +199,37 @@ def listen(
             wanted += windows(stretches, samples, recogniser.max_window)
     if not wanted:
         return Heard((), (), language or "fr", recogniser.name)
-    sounds = [one.sound(channels[one.channel]) for one in wanted]
-    spoken = language or recogniser.language(sounds)
-    results = recogniser.transcribe(sounds, spoken)
-    check(wanted, results, recogniser.trust)
-    words = [word for pair in zip(wanted, results, strict=True) for word in placed(*pair)]
-    settled = sorted(
-        (_settle(word, speech) for word in words), key=lambda word: (word.start, word.end, word.channel)
-    )
-    check_unheard(speech, settled)
-    return Heard(tuple(settled), tuple(speech), spoken, recogniser.name)
+    spoken = language or recogniser.language(_longest(channels, wanted))
+    results = [one for group in _groups(wanted) for one in _transcribe(channels, group, recogniser, spoken)]
+    trusted, misfits = rule.trusted(wanted, results, recogniser.trust)
+    words = [word for pair in trusted for word in placed(*pair)]
+    settled = sorted(_settled(words, speech), key=lambda word: (word.start, word.end, word.channel))
+    moments = rule.moments(speech, settled, misfits)
+    return Heard(tuple(settled), tuple(speech), spoken, recogniser.name, moments)
+
+
+def _longest(channels: Sequence[Samples], wanted: Sequence[Window]) -> list[NDArray[np.float32]]:
+    """The windows that tell most about the language."""
+    longest = sorted(wanted, key=lambda one: -one.seconds)[:8]
+    return [one.sound(channels[one.channel]) for one in longest]
+
+
+def _groups(wanted: Sequence[Window]) -> Iterator[list[Window]]:
+    """Windows that fit into memory together."""
+    group: list[Window] = []
+    for one in wanted:
+        if group and sum(other.seconds for other in group) > TOGETHER:
+            yield group
+            group = []
+        group.append(one)
+    yield group
+
+
+def _transcribe(
+    channels: Sequence[Samples], group: Sequence[Window], recogniser: Recogniser, language: Language
+) -> list[Transcription]:
+    sounds = [one.sound(channels[one.channel]) for one in group]
+    return recogniser.transcribe(sounds, language)
 
 
 def placed(window: Window, result: Transcription) -> list[Word]:
@@ -197,60 +250,28 @@ def placed(window: Window, result: Transcription) -> list[Word]:
     ]
 
 
-def _settle(word: Word, speech: Sequence[Speech]) -> Word:
-    """Take silence off both ends of a word.
+def _settled(words: Sequence[Word], speech: Sequence[Speech]) -> Iterator[Word]:
+    """Take silence off both ends of every word.
 
     Whisper's alignment leaves no gap between words, so that a pause counts to the word before it and
     the silence before the first word to that word.
     """
-    mine = [one for one in speech if one.channel == word.channel]
-    touched = [one for one in mine if min(one.end, word.end) - max(one.start, word.start) > 0.02]
-    if not touched:
-        return word
-    return replace(word, start=max(word.start, touched[0].start), end=min(word.end, touched[-1].end))
+    lanes = {channel: [one for one in speech if one.channel == channel] for channel in _numbers(speech)}
+    for word in words:
+        mine = lanes.get(word.channel, [])
+        # stretches are in order and never overlap
+        at = bisect_right(mine, word.start, key=lambda one: one.end)
+        touched = []
+        while at < len(mine) and mine[at].start < word.end:
+            if min(mine[at].end, word.end) - max(mine[at].start, word.start) > 0.02:
+                touched.append(mine[at])
+            at += 1
+        if touched:
+            start, end = max(word.start, touched[0].start), min(word.end, touched[-1].end)
+            yield replace(word, start=start, end=end)
+        else:
+            yield word
 
 
-MAX_REPETITION = 2.4
-"""Whisper's own limit of the gzip ratio (Radford et al. 2022, section 4.5), for a text long enough."""
-MAX_WORDS_A_SECOND = 9.0
-
-
-def check(wanted: Sequence[Window], results: Sequence[Transcription], trust: Trust) -> None:
-    """Raise `Quarantine` if a text is improbable, a loop, or too much for its length."""
-    for one, result in zip(wanted, results, strict=True):
-        if result.words and (
-            result.log_probability < trust.window
-            or (len(result.words) > 10 and result.repetition > MAX_REPETITION)
-            or len(result.words) > 4 + MAX_WORDS_A_SECOND * one.seconds
-        ):
-            raise Quarantine(
-                Reason.UNSURE_TEXT,
-                f"what was heard on channel {one.channel + 1} at {one.start:.1f} s is not to be trusted: "
-                "listen to it, or use a larger model",
-            )
-    words = sum(len(result.words) for result in results)
-    if words and sum(result.log_probability * len(result.words) for result in results) / words < trust.call:
-        raise Quarantine(
-            Reason.UNSURE_TEXT,
-            "the recogniser does not understand these voices: listen to them, or use a larger model",
-        )
-
-
-def check_unheard(
-    speech: Sequence[Speech], words: Sequence[Word], advice: str = "listen to it, or use a larger model"
-) -> None:
-    """Raise `Quarantine` if speech has no words of its channel for longer than `UNHEARD`."""
-    for one in speech:
-        inside = sorted(
-            (max(word.start, one.start), min(word.end, one.end))
-            for word in words
-            if word.channel == one.channel and word.start < one.end and word.end > one.start
-        )
-        at, longest = one.start, 0.0
-        for start, end in [*inside, (one.end, one.end)]:
-            longest, at = max(longest, start - at), max(at, end)
-        if longest > UNHEARD:
-            raise Quarantine(
-                Reason.SPEECH_WITHOUT_WORDS,
-                f"speech without words on channel {one.channel + 1} at {one.start:.1f} s: {advice}",
-            )
+def _numbers(speech: Sequence[Speech]) -> set[int]:
+    return {one.channel for one in speech}

@@ -1,36 +1,59 @@
-"""Silence the regions of a plan in the sound (a pure function)."""
+"""Silence the regions of a plan in the sound (a pure function); `sourdine.pipeline.effects` fills them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sourdine.pipeline.effects import filling, full_scale, levels_of
+from sourdine.pipeline.media.stored import Lazy
 from sourdine.pipeline.records import RedactionPlan, Region, Sound
 from sourdine.pipeline.settings import Effect
 
 FADE = 0.005
 """Seconds over which a region goes silent and comes back, inside the region, so that nothing clicks."""
 
-BLEEP_HERTZ = 1000.0
-BLEEP_LEVEL = 0.08
-"""One tone for everything, a little under the loudness of speech: it tells no entity from another."""
-
 
 def mask(sound: Sound, plan: RedactionPlan, effect: Effect) -> Sound:
-    """A copy with every region silent, or bleeped; length and all other samples are unchanged.
+    """The same sound with every region silent, or what ``effect`` says; length and all else are unchanged.
 
+    Its samples are made when they are asked for, a stretch at a time; whoever wants to keep them copies them.
     Raises `ValueError` if the plan was made for another sound.
     """
     format = sound.format
     if (plan.rate, plan.frames, plan.channels) != (format.rate, format.frames, format.channels):
         raise ValueError("the plan belongs to another recording")
-    samples = sound.samples.copy()
-    for channel, start, end in stretches(plan.regions):
-        piece = samples[start:end, channel]
-        samples[start:end, channel] = _masked(piece, plan.rate, effect)
-    return Sound(samples, format)
+    return replace(sound, samples=_Masked(sound, plan, effect))
+
+
+class _Masked(Lazy):
+    """Samples with the stretches of a plan silenced."""
+
+    def __init__(self, sound: Sound, plan: RedactionPlan, effect: Effect) -> None:
+        super().__init__((plan.frames, plan.channels), sound.samples.dtype)
+        self._sound, self._rate = sound, plan.rate
+        silent = stretches(plan.regions)
+        levels = levels_of(sound, silent, effect)
+        self._stretches = [(*one, level) for one, level in zip(silent, levels, strict=True)]
+        self._effect = effect
+
+    def rows(self, start: int, end: int) -> NDArray[Any]:
+        """The frames between two, silenced where the plan says so."""
+        samples = self._sound.samples[start:end].copy()
+        for channel, first, last, level in self._stretches:
+            a, b = max(first, start), min(last, end)
+            if a < b:
+                piece = samples[a - start : b - start, channel]
+                gain = _gain(last - first, self._rate, a - first, b - first)
+                quiet = piece * gain
+                if level:
+                    sound = filling(self._effect, self._rate, channel, a, b)
+                    quiet += (1 - gain) * level * full_scale(piece) * sound
+                samples[a - start : b - start, channel] = _as(quiet, piece.dtype)
+        return samples
 
 
 def stretches(regions: Sequence[Region]) -> list[tuple[int, int, int]]:
@@ -50,25 +73,14 @@ def fade_frames(rate: int, frames: int) -> int:
     return min(round(FADE * rate), frames // 4)
 
 
-def _masked(piece: NDArray[Any], rate: int, effect: Effect) -> NDArray[Any]:
-    frames = len(piece)
+def _gain(frames: int, rate: int, start: int, end: int) -> NDArray[np.float64]:
+    """What is left of the original between two frames of a stretch of so many: nothing but the fades."""
     fade = fade_frames(rate, frames)
-    gain = np.zeros(frames)
-    gain[:fade] = np.cos(np.linspace(0, np.pi / 2, fade, endpoint=False)) ** 2
-    gain[frames - fade :] = gain[:fade][::-1]
-    quiet = piece * gain
-    if effect == "bleep":
-        quiet += (1 - gain) * BLEEP_LEVEL * full_scale(piece) * np.sin(_phase(rate, frames))
-    return _as(quiet, piece.dtype)
-
-
-def _phase(rate: int, frames: int) -> NDArray[np.float64]:
-    return np.arange(frames, dtype=np.float64) * np.float64(2 * np.pi * BLEEP_HERTZ / rate)
-
-
-def full_scale(samples: NDArray[Any]) -> float:
-    """The value that stands for 1.0."""
-    return 1.0 if samples.dtype.kind == "f" else float(np.iinfo(samples.dtype).max)
+    if fade == 0:
+        return np.zeros(end - start)
+    inside = np.arange(start, end)
+    edge = np.minimum(inside / fade, (frames - 1 - inside) / fade).clip(0.0, 1.0)
+    return np.asarray(np.cos(edge * np.pi / 2) ** 2 * (edge < 1.0))
 
 
 def _as(values: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[Any]:

@@ -28,6 +28,7 @@ from sourdine.pipeline.errors import Quarantine, Reason
 from sourdine.pipeline.lane import Lane
 from sourdine.pipeline.records import (
     Heard,
+    Moment,
     PersonalSpan,
     RedactionPlan,
     Region,
@@ -45,11 +46,12 @@ def make_plan(
     spans: Sequence[PersonalSpan],
     settings: PlanSettings,
     bleed: Sequence[Bleed] = (),
+    moments: Sequence[Moment] = (),
 ) -> RedactionPlan:
     """Turn spans by word into regions by sample, and say what is written in the words' place.
 
     ``bleed`` tells which channels are also heard on which others (`sourdine.pipeline.bleed`); their
-    regions apply there too, as they do everywhere with ``all_channels``.
+    regions apply there too, as they do everywhere with ``all_channels``. ``moments`` are silenced besides.
     Raises `Quarantine` if a word has no time within the sound, `ValueError` for spans of other words.
     """
     _check_times(heard.words, sound)
@@ -57,6 +59,8 @@ def make_plan(
     if not all(0 <= index < len(heard.words) for index in owners):
         raise ValueError("a span names a word that was not heard")
     lanes = [list(Lane(heard, channel, owners, settings).stretches()) for channel in range(sound.channels)]
+    for one in moments:
+        lanes[one.channel].append(Stretch(one.start, one.end, one.entity, one.rule, one.score))
     regions: list[Region] = []
     for channel in range(sound.channels):
         here = [

@@ -11,6 +11,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
@@ -18,6 +19,7 @@ from sourdine.pipeline.audio import decode
 from sourdine.pipeline.errors import Quarantine
 from sourdine.pipeline.manifest import Manifest, read_manifest
 from sourdine.pipeline.mask import stretches
+from sourdine.pipeline.media.kinds import raw_text
 from sourdine.pipeline.publish import MANIFEST, read_published
 from sourdine.pipeline.records import Sound
 from sourdine.pipeline.settings import AudioLimits
@@ -79,7 +81,7 @@ def _wrong_content(storage: Storage, manifest: Manifest) -> Iterator[str]:
     keys = {PurePosixPath(name).name: f"{manifest.call}/{name}" for name in manifest.artefacts}
     audio = _audio(manifest)
     try:
-        sound = _sound(storage, keys[audio], audio)
+        sound = _sound(storage, keys[audio], audio, raw_text(manifest.sound))
     except Quarantine as error:
         yield f"{audio}: {error.message}"
     else:
@@ -91,12 +93,12 @@ def _audio(manifest: Manifest) -> str:
     return f"audio{manifest.sound.extension}"
 
 
-def _sound(storage: Storage, key: str, name: str) -> Sound:
+def _sound(storage: Storage, key: str, name: str, raw: str | None) -> Sound:
     with tempfile.TemporaryDirectory(prefix="sourdine-") as folder:
         path = Path(folder) / name
         with storage.open(key) as stream, path.open("wb") as target:
             shutil.copyfileobj(stream, target, 1 << 20)
-        return decode(path, _LIMITS)
+        return decode(path, replace(_LIMITS, raw=raw))
 
 
 def _wrong_sound(sound: Sound, manifest: Manifest) -> Iterator[str]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
-from numpy.typing import NDArray
+from sourdine.pipeline.media.stored import Samples
 
 Language = Literal["fr", "en"]
 
@@ -20,8 +20,8 @@ Language = Literal["fr", "en"]
 class SoundFormat:
     """What kind of recording the source was, so that the safe copy is the same kind."""
 
-    container: str  # libsndfile's major format: "WAV", "FLAC", "MP3", "OGG"
-    codec: str  # libsndfile's subtype: "PCM_16", "ALAW", "ULAW", "OPUS", "MPEG_LAYER_III", …
+    container: str  # libsndfile's major format: "WAV", "RF64", "FLAC", "MP3", "OGG"; or "M4A"
+    codec: str  # libsndfile's subtype: "PCM_16", "ALAW", "OPUS", "MPEG_LAYER_III", …; or "AAC"
     rate: int  # samples a second
     channels: int
     frames: int  # samples per channel
@@ -32,12 +32,14 @@ class SoundFormat:
 class Sound:
     """Decoded samples, shape ``(frames, channels)``.
 
-    The type is the one that holds the codec's values exactly (int16, int32 or float32), so that
-    samples which no region touches are written back bit for bit.
+    The type is the one that holds the codec's values exactly (int16, int32 or a float), so that
+    samples which no region touches are written back bit for bit. They may lie on a disk: take stretches.
+    ``bitrate`` is that of the file, bits a second over all channels; 0 where the codec is lossless.
     """
 
-    samples: NDArray[Any]
+    samples: Samples
     format: SoundFormat
+    bitrate: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,29 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A stretch of one channel to silence that no word tells of: keys pressed, speech without words."""
+
+    channel: int
+    start: float
+    end: float
+    entity: str
+    rule: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
-    """What listening gave: every word of every channel in time order, and where speech was."""
+    """What listening gave: every word of every channel in time order, and where speech was.
+
+    ``unheard``: speech that stayed without words, where the settings mute it.
+    """
 
     words: tuple[Word, ...]
     speech: tuple[Speech, ...]
     language: Language
     model: str  # name and version of the recogniser, for the manifest
+    unheard: tuple[Moment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 import yaml
 from sourdine.models.personal.settings import DetectorSettings
 from sourdine.pipeline.errors import StopJob
+from sourdine.pipeline.media.kinds import raw_kind
 
-Effect = Literal["silence", "bleep"]
+Effect = Literal["silence", "bleep", "noise"]
 LawfulBasis = Literal[
     "consent", "contract", "legal_obligation", "vital_interests", "public_task", "legitimate_interests"
 ]
@@ -33,30 +34,50 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class AudioLimits:
-    """What a source file may be; anything over goes to quarantine before it fills the memory."""
+    """What a source file may be; anything over goes to quarantine before it fills the memory.
 
-    max_bytes: int = 2_000_000_000
-    max_seconds: float = 4 * 3600.0
-    max_channels: int = 4
+    ``decode_seconds`` and ``decode_memory`` (bytes of address space) are what decoding may take. ``raw``:
+    how sound without a header is coded ("alaw:8000:2"); without it such a file is set aside.
+    """
+
+    max_bytes: int = 5_000_000_000
+    max_seconds: float = 8 * 3600.0
+    max_channels: int = 8
     min_rate: int = 8_000
     max_rate: int = 48_000
+    decode_seconds: float = 300.0
+    decode_memory: int = 2_000_000_000
+    raw: str | None = None
 
     def __post_init__(self) -> None:
         _at_least(1, self, "max_bytes", "max_seconds", "max_channels", "min_rate", "max_rate")
+        _at_least(1, self, "decode_seconds")
+        _at_least(500_000_000, self, "decode_memory")  # what the decoders themselves take
+        if self.raw is not None:
+            try:
+                raw_kind(self.raw)
+            except ValueError as error:
+                raise ValueError(f"raw: {error}") from None
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechSettings:
-    """Which recogniser listens, and how. ``model`` is a Whisper name, a folder or "starter"."""
+    """Which recogniser listens, and how. ``model`` is a Whisper name, a folder or "starter".
+
+    ``unheard``: what becomes of speech that stayed without words for ``unheard_seconds``.
+    """
 
     model: str | None = None
     language: Literal["auto", "fr", "en"] = "auto"
     device: Literal["cpu", "cuda", "auto"] = "auto"
     compute_type: str = "int8"
     batch_size: int = 8
+    unheard: Literal["review", "mute"] = "review"
+    unheard_seconds: float = 0.6
 
     def __post_init__(self) -> None:
         _at_least(1, self, "batch_size")
+        _at_least(0.1, self, "unheard_seconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +169,12 @@ class Settings:
     """Everything a run depends on; ``digest`` goes into every manifest.
 
     ``speakers`` says who talks on each channel of a stereo call; ``listen_again`` whether the
-    recogniser hears the safe copy before it is published.
+    recogniser hears the safe copy before it is published; ``disguise`` whether voices are changed.
     """
 
     name: str = "default"
     effect: Effect = "silence"
+    disguise: bool = False
     listen_again: bool = True
     retention_days: int = 180
     speakers: tuple[str, ...] = ("agent", "customer")

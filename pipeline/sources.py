@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 _SOUND = frozenset(
     (
         # what can be processed
-        *(".wav", ".wave", ".flac", ".mp3", ".ogg", ".oga", ".opus"),
+        *(".wav", ".wave", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".m4a", ".mp4"),
+        *(".raw", ".alaw", ".ulaw", ".al", ".ul", ".pcm", ".g711"),  # if it is told what they hold
         # what cannot, and must not be passed over
-        *(".m4a", ".mp4", ".aac", ".amr", ".awb", ".gsm", ".au", ".snd", ".aif", ".aiff", ".caf"),
+        *(".aac", ".amr", ".awb", ".gsm", ".au", ".snd", ".aif", ".aiff", ".caf"),
         *(".wma", ".webm", ".mka", ".3gp", ".vox", ".dss", ".ds2", ".spx"),
     )
 )

@@ -9,19 +9,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from sourdine.pipeline.audio import as_float, lossless
-from sourdine.pipeline.mask import BLEEP_HERTZ, fade_frames, stretches
+from sourdine.pipeline.effects import BLEEP_HERTZ
+from sourdine.pipeline.mask import fade_frames, stretches
 from sourdine.pipeline.records import RedactionPlan, Sound
 
 Samples = NDArray[np.float64]
 
 BLOCK = 0.1  # seconds
 SPREAD = 0.03  # seconds that a lossy codec smears sound into a silent stretch, and out of it
+LONG_FRAMES = {"AAC": 1024, "VORBIS": 1024, "GSM610": 800}
+"""Samples over which these smear: what is coded together, or for GSM predicted from what was before."""
+
+LONGEST = 60.0  # seconds that are looked at together
 LOUDEST = 10 ** (-36 / 20)  # RMS of a block that counts as silent, beside the bleep
 LEAK = 0.05  # share of the original that may be left in a silent stretch: -26 dB
+BY_CHANCE = 4.0  # standard deviations of what noise and the original have in common by chance
 HEARD = 10 ** (-50 / 20)  # RMS from which on a block is worth comparing
 QUIETER, LOUDER = 0.5, 2.0  # bounds of the level of a lossy copy where nothing is silenced
 ALIKE = 0.5  # least correlation of it with the original
@@ -50,34 +57,58 @@ def check_structure(original: Sound, safe: Sound, plan: RedactionPlan) -> Iterat
 
 def is_quiet(safe: Sound, channel: int, start: int, end: int) -> bool:
     """Whether nothing in a stretch is loud beside the bleep, as far as that tells without the original."""
-    start, end = _core(safe, start, end)
-    if end - start < 4:
-        return True  # nothing but fades
     rate = safe.format.rate
-    after = _double(safe.samples[start:end, channel])
-    left = np.concatenate([_without_bleep(block, rate) for block in _blocks(after, rate)])
-    return all(_level(block) <= LOUDEST for block in _blocks(left, rate))
+    return all(
+        _level(block) <= LOUDEST
+        for part in _parts(*_core(safe, start, end), rate)
+        if part[1] - part[0] >= 4  # else nothing but fades
+        for block in _blocks(_left(safe, channel, *part), rate)
+    )
 
 
 def _is_silent(original: Sound, safe: Sound, channel: int, start: int, end: int) -> bool:
-    if not is_quiet(safe, channel, start, end):
-        return False
     rate = original.format.rate
-    start, end = _core(original, start, end)
+    return is_quiet(safe, channel, start, end) and not any(
+        _holds(original, safe, channel, *part) for part in _parts(*_core(original, start, end), rate)
+    )
+
+
+def _holds(original: Sound, safe: Sound, channel: int, start: int, end: int) -> bool:
+    """Whether the safe copy holds something of the original between two frames."""
     before = _double(original.samples[start:end, channel])
-    if end - start < BLOCK * rate or _level(before) < HEARD:
-        return True  # too short, or too quiet, to tell what is left of the original from noise
+    if end - start < BLOCK * original.format.rate or _level(before) < HEARD:
+        return False  # too short, or too quiet, to tell what is left of the original from noise
+    left = _left(safe, channel, start, end)
+    chance = BY_CHANCE * _size(left) * _size(before) / math.sqrt(end - start)
+    return abs(_product(left, before)) > LEAK * _product(before, before) + chance
+
+
+def _left(safe: Sound, channel: int, start: int, end: int) -> Samples:
+    """What is there beside the bleep."""
     after = _double(safe.samples[start:end, channel])
-    left = np.concatenate([_without_bleep(block, rate) for block in _blocks(after, rate)])
-    return abs(_product(left, before)) <= LEAK * _product(before, before)
+    return np.concatenate(
+        [_without_bleep(block, safe.format.rate) for block in _blocks(after, safe.format.rate)]
+    )
+
+
+def _parts(start: int, end: int, rate: int) -> Iterator[tuple[int, int]]:
+    """A stretch in parts that fit into memory, the last two alike."""
+    count = max(1, round((end - start) / (LONGEST * rate)))
+    edges = [start + (end - start) * number // count for number in range(count + 1)]
+    return pairwise(edges)
 
 
 def _core(sound: Sound, start: int, end: int) -> tuple[int, int]:
     """A stretch without its fades, and for a lossy codec without what it smears in."""
     margin = fade_frames(sound.format.rate, end - start)
     if not lossless(sound.format):
-        margin += round(SPREAD * sound.format.rate)
+        margin += _spread(sound)
     return start + margin, end - margin
+
+
+def _spread(sound: Sound) -> int:
+    """Samples to which coding may smear: longer where many are coded together, as music codecs do."""
+    return round(max(SPREAD * sound.format.rate, LONG_FRAMES.get(sound.format.codec, 0)))
 
 
 def _blocks(samples: Samples, rate: int) -> list[Samples]:
@@ -100,12 +131,11 @@ def _without_bleep(block: Samples, rate: int) -> Samples:
 def _outside(original: Sound, safe: Sound, channel: int, silent: list[tuple[int, int]]) -> Iterator[str]:
     """Where nothing is silenced: the same samples, or for a lossy codec the same sound."""
     rate, frames = original.format.rate, original.format.frames
-    spread = 0 if lossless(original.format) else round(SPREAD * rate)
+    spread = 0 if lossless(original.format) else _spread(original)
     edges = [0, *(edge for start, end in silent for edge in (start - spread, end + spread)), frames]
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
+    gaps = zip(edges[::2], edges[1::2], strict=True)
+    for start, end in (part for gap in gaps if gap[0] < gap[1] for part in _parts(*gap, rate)):
         before, after = original.samples[start:end, channel], safe.samples[start:end, channel]
-        if start >= end:
-            continue
         if lossless(original.format):
             if not np.array_equal(before, after):
                 yield f"changed outside the regions: {_place(channel, start, end, rate)}"

@@ -25,6 +25,7 @@ ENTITIES: tuple[str, ...] = (
     "ACCOUNT_ID",
     "LICENSE_PLATE",
     "PASSWORD",
+    "KEYED_DIGITS",
     "HEALTH",
 )
 

@@ -65,7 +65,13 @@ def job_arguments(parser: ArgumentParser) -> None:
         help="the recogniser: a Whisper name (downloaded once), a folder that holds one, or starter",
     )
     parser.add_argument("--language", choices=("fr", "en", "auto"), help="spoken language (default: auto)")
-    parser.add_argument("--effect", choices=("silence", "bleep"), help="what is heard instead")
+    parser.add_argument("--effect", choices=("silence", "bleep", "noise"), help="what is heard instead")
+    parser.add_argument("--disguise", action="store_true", help="change the voices: a disguise, no anonymity")
+    parser.add_argument(
+        "--raw",
+        metavar="CODEC:RATE:CHANNELS",
+        help="how files without a header are coded, such as alaw:8000:2 (alaw, ulaw or s16)",
+    )
     config_argument(parser)
     consent = parser.add_mutually_exclusive_group()
     consent.add_argument(
@@ -111,6 +117,7 @@ def job_of(args: Namespace) -> Job:
 
 def settings(args: Namespace) -> Settings:
     """The profile or file of ``--config``, with what the command line says on top."""
+    from sourdine.pipeline.errors import StopJob
     from sourdine.pipeline.settings import load_settings
 
     chosen = load_settings(args.config)
@@ -119,7 +126,19 @@ def settings(args: Namespace) -> Settings:
         speech = replace(speech, model=args.model)
     if args.language is not None:
         speech = replace(speech, language=args.language)
-    return replace(chosen, speech=speech, effect=args.effect or chosen.effect)
+    audio = chosen.audio
+    if args.raw is not None:
+        try:
+            audio = replace(audio, raw=args.raw)
+        except ValueError as error:
+            raise StopJob(f"--{error}") from None
+    return replace(
+        chosen,
+        speech=speech,
+        audio=audio,
+        effect=args.effect or chosen.effect,
+        disguise=args.disguise or chosen.disguise,
+    )
 
 
 COMMAND = Command(

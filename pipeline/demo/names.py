@@ -31,6 +31,7 @@ ENTITIES: Mapping[str, tuple[str, str, str]] = {
     "COMPANY_ID": ("number", "company number", "SIREN"),
     "LICENSE_PLATE": ("number", "number plate", "immatriculation"),
     "PASSWORD": ("number", "secret", "secret"),
+    "KEYED_DIGITS": ("number", "keys pressed", "touches composées"),
     "HEALTH": ("health", "health", "santé"),
 }
 """Entity → family (one colour each), English name, French name."""

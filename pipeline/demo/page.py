@@ -91,7 +91,7 @@ def sound_kind(call: ShownCall) -> str:
 
 def _write_wav(sound: Sound, path: Path) -> None:
     """For the page only: every browser plays 16-bit WAV and seeks in it to the sample; not so A-law, Opus."""
-    soundfile.write(path, as_float(sound.samples), sound.format.rate, format="WAV", subtype="PCM_16")
+    soundfile.write(path, as_float(sound.samples[:]), sound.format.rate, format="WAV", subtype="PCM_16")
 
 
 def _versions(call: ShownCall) -> Iterable[tuple[str, Sound]]:

@@ -36,7 +36,7 @@ def peaks(sound: Sound, columns: int) -> NDArray[np.float32]:
 
     There are never more columns than samples.
     """
-    samples = sound.samples
+    samples = sound.samples[:]
     columns = min(columns, len(samples))
     starts = np.arange(columns) * len(samples) // columns
     lowest = as_float(np.minimum.reduceat(samples, starts, axis=0))

@@ -18,7 +18,16 @@ from sourdine.pipeline.outputs.transcript import SafeTurn, transcript_json
 from sourdine.pipeline.records import Consent, SoundFormat
 from sourdine.pipeline.turns import speakers_of
 
-MEDIA_TYPES = {"WAV": "audio/x-wav", "WAVEX": "audio/x-wav", "FLAC": "audio/flac", "MP3": "audio/x-mp3"}
+MEDIA_TYPES = {
+    "WAV": "audio/x-wav",
+    "WAVEX": "audio/x-wav",
+    "RF64": "audio/x-wav",
+    "FLAC": "audio/flac",
+    "MP3": "audio/x-mp3",
+    "OGG": "audio/ogg",
+    "M4A": "audio/x-m4a",
+}
+_RAW = {"ALAW": "audio/PCMA", "ULAW": "audio/PCMU", "PCM_16": "audio/L16"}  # RFC 4856, RFC 3551
 
 
 def vcon_json(
@@ -52,7 +61,7 @@ def vcon_json(
                 "start": time,
                 "duration": sound.frames / sound.rate,
                 "parties": list(range(len(parties))) if sound.channels > 1 else 0,
-                "mediatype": MEDIA_TYPES.get(sound.container, "audio/ogg"),
+                "mediatype": MEDIA_TYPES.get(sound.container) or _RAW[sound.codec],
                 "filename": audio_name,
                 "content_hash": f"sha512-{digest}",
             }

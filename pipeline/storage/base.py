@@ -24,6 +24,8 @@ _TYPES = {
     ".ogg": "audio/ogg",
     ".oga": "audio/ogg",
     ".opus": "audio/ogg",
+    ".m4a": "audio/mp4",
+    ".mp4": "audio/mp4",
     ".vcon.json": "application/vcon+json",  # registered by the vCon core draft
     ".json": "application/json",
     ".vtt": "text/vtt",

@@ -21,12 +21,12 @@ from math import log
 from sourdine.models.speech import Trust
 from sourdine.pipeline.errors import Quarantine, Reason
 from sourdine.pipeline.lane import longest
-from sourdine.pipeline.listen import MAX_WORDS_A_SECOND, check_unheard
 from sourdine.pipeline.records import Speech, Word
 from sourdine.pipeline.transcripts.given import Passage, Transcript
 from sourdine.pipeline.transcripts.place import Given
 from sourdine.pipeline.transcripts.shift import shift_of
 from sourdine.pipeline.transcripts.voices import Part, Voices
+from sourdine.pipeline.unheard import MAX_WORDS_A_SECOND, Unheard
 
 BESIDE = 0.25
 """Seconds that the words as a whole may run ahead of the voices or behind them."""
@@ -39,7 +39,7 @@ UNDER_A_MARK = 0.2  # seconds of voice
 _ADVICE = "the transcript does not cover it: give a whole one, or let a model listen"
 
 
-def fitted(given: Given, transcript: Transcript) -> Given:
+def fitted(given: Given, transcript: Transcript, rule: Unheard = Unheard()) -> Given:  # noqa: B008 - frozen
     """The same with what is known of its exactness, by which personal words silence more.
 
     Raises `Quarantine` where the transcript does not fit, in one line that quotes nothing of it.
@@ -51,8 +51,8 @@ def fitted(given: Given, transcript: Transcript) -> Given:
     _check_lost(said, voices)
     shift = _shift(given, voices)
     _check_hidden(given.hidden, voices)
-    check_unheard(heard.speech, [_covering(word, voices) for word in said], _ADVICE)
-    return _allowed_for(given, shift)
+    moments = rule.moments(heard.speech, [_covering(word, voices) for word in said], advice=_ADVICE)
+    return _allowed_for(replace(given, heard=replace(heard, unheard=moments)), shift)
 
 
 def _by_channel(speech: Sequence[Speech]) -> dict[int, Voices]:

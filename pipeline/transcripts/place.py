@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sourdine.models.speech import RATE
 from sourdine.pipeline.errors import Quarantine, Reason
-from sourdine.pipeline.listen import cut
+from sourdine.pipeline.listen import Samples, cut
 from sourdine.pipeline.records import Heard, Language, PersonalSpan, Speech, Word
 from sourdine.pipeline.transcripts.given import Passage, Transcript
 from sourdine.pipeline.transcripts.labels import role
@@ -32,8 +32,6 @@ LATE = 0.5
 
 AT_HOME = 0.7
 """Share of a speaker's words that are heard on one channel from which on all of them are taken to be."""
-
-Samples = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +200,7 @@ def _loudest(one: Timed, channels: Sequence[Samples], voices: Sequence[Voices]) 
     return max(likely, key=lambda number: power[number])
 
 
-def _power(samples: Samples) -> float:
+def _power(samples: NDArray[np.float32]) -> float:
     return float(np.mean(np.square(samples, dtype=np.float64))) if len(samples) else 0.0
 
 

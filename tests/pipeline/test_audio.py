@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import io
 import struct
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import soundfile as sf
 from numpy.typing import NDArray
 from sourdine.pipeline.audio import channel_16k, decode, encode, lossless
 from sourdine.pipeline.errors import Quarantine, Reason, StopJob
+from sourdine.pipeline.media.kinds import BLOCKS
 from sourdine.pipeline.records import Sound, SoundFormat
 from sourdine.pipeline.settings import AudioLimits
 
@@ -33,6 +35,12 @@ FORMATS = [
     ("MP3", "MPEG_LAYER_III", ".mp3", "float32"),
     ("OGG", "OPUS", ".opus", "float32"),
     ("OGG", "OPUS", ".ogg", "float32"),
+    ("WAV", "DOUBLE", ".wav", "float64"),
+    ("WAV", "IMA_ADPCM", ".wav", "int16"),
+    ("WAV", "MS_ADPCM", ".wav", "int16"),
+    ("WAVEX", "ALAW", ".wav", "int16"),
+    ("RF64", "PCM_24", ".wav", "int32"),
+    ("OGG", "VORBIS", ".ogg", "float32"),
 ]
 
 
@@ -69,6 +77,9 @@ def test_round_trip_keeps_the_format_and_the_samples(
     encode(original, tmp_path / f"b{extension}")
     again = decode(tmp_path / f"b{extension}", LIMITS)
     frames = int(1.3 * rate) + 17
+    if codec in BLOCKS:  # libsndfile's own files count the filling of the last block
+        assert frames <= original.format.frames < frames + 2048
+        frames = original.format.frames
     assert original.format == SoundFormat(container, codec, rate, channels, frames, extension)
     assert again.format == original.format
     assert original.samples.dtype == dtype
@@ -177,9 +188,9 @@ def test_limits(tmp_path: Path, limits: AudioLimits) -> None:
     assert refused(written(tmp_path / "a.wav", "WAV", "PCM_16"), limits).reason is Reason.OVER_LIMIT
 
 
-@pytest.mark.parametrize(("container", "codec"), [("WAV", "IMA_ADPCM"), ("WAV", "DOUBLE"), ("OGG", "VORBIS")])
+@pytest.mark.parametrize(("container", "codec"), [("WAV", "G721_32"), ("WAV", "NMS_ADPCM_16")])
 def test_codecs_that_are_not_supported(tmp_path: Path, container: str, codec: str) -> None:
-    error = refused(written(tmp_path / "a", container, codec))
+    error = refused(written(tmp_path / "a", container, codec, channels=1))
     assert error.reason is Reason.UNSUPPORTED_FORMAT
     assert codec in error.message
 
@@ -257,10 +268,11 @@ def test_tags_are_not_copied(tmp_path: Path) -> None:
 def test_a_full_disk_ends_the_job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sound = decode(written(tmp_path / "a.wav", "WAV", "PCM_16"), LIMITS)
 
-    def full(self: Path, data: bytes) -> int:
-        raise OSError(errno.ENOSPC, "No space left on device", str(self))
+    class Full(io.BytesIO):
+        def write(self, data: Any) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device", "canary.wav")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(Path, "open", lambda self, mode: Full())
     with pytest.raises(StopJob, match="ENOSPC") as caught:
         encode(sound, tmp_path / "canary.wav")
     assert "canary" not in str(caught.value)
@@ -277,18 +289,30 @@ def tone(rate: int, frames: int, hertz: float, dtype: str) -> Sound:
 @pytest.mark.parametrize("rate", [8000, 11025, 16000, 22050, 32000, 44100, 48000])
 def test_hearing_rate_keeps_level_and_time(rate: int, dtype: str) -> None:
     frames = rate * 2 + 13
-    heard = channel_16k(tone(rate, frames, 1000.0, dtype), 1)
+    heard = channel_16k(tone(rate, frames, 1000.0, dtype), 1)[:]
     assert heard.dtype == np.float32
     assert len(heard) == -(-frames * 16_000 // rate)
     expected = 0.5 * np.sin(2 * np.pi * 1000 * np.arange(len(heard)) / 16_000)
     np.testing.assert_allclose(heard[200:-200], expected[200:-200], atol=0.002)
-    assert not channel_16k(tone(rate, frames, 1000.0, dtype), 0).any()
+    assert not channel_16k(tone(rate, frames, 1000.0, dtype), 0)[:].any()
 
 
 def test_hearing_rate_folds_nothing_back() -> None:
-    heard = channel_16k(tone(48_000, 96_000, 11_000.0, "float32"), 1)
+    heard = channel_16k(tone(48_000, 96_000, 11_000.0, "float32"), 1)[:]
     assert np.abs(heard[200:-200]).max() < 0.5e-3
 
 
 def test_hearing_a_very_short_recording() -> None:
     assert channel_16k(tone(8000, 1, 1000.0, "int16"), 1).shape == (2,)
+
+
+@pytest.mark.parametrize("rate", [8000, 11025, 22050, 44100, 48000])
+def test_stretches_of_a_channel_fit_together(rate: int) -> None:
+    rng = np.random.default_rng(4)
+    samples = rng.uniform(-0.5, 0.5, (3 * rate + 5, 1)).astype(np.float32)
+    heard = channel_16k(Sound(samples, SoundFormat("WAV", "FLOAT", rate, 1, len(samples), ".wav")), 0)
+    whole = heard[:]
+    edges = [0, 1, 37, 9999, 20_001, 33_333, len(heard)]
+    pieces = [heard[start:end] for start, end in pairwise(edges)]
+    np.testing.assert_allclose(np.concatenate(pieces), whole, atol=1e-5)
+    assert len(heard[40_000:40_000]) == 0

@@ -1,25 +1,29 @@
 from collections.abc import Sequence
+from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sourdine.models.speech import RATE, HeardWord, Samples, Transcription, Trust, batches
+from sourdine.pipeline.audio import channel_16k, decode
 from sourdine.pipeline.errors import Quarantine, Reason
 from sourdine.pipeline.listen import (
     MAX_PAUSE,
     PAD,
     SEAM,
     Window,
-    check,
     listen,
     packed,
     placed,
     voice_activity,
     windows,
 )
-from sourdine.pipeline.records import Language, Speech
+from sourdine.pipeline.records import Language, Speech, Word
+from sourdine.pipeline.settings import AudioLimits
+from sourdine.pipeline.unheard import ENTITY, Unheard, unheard
 
 
 class Parrot:
@@ -117,7 +121,7 @@ def test_the_pause_after_a_word_does_not_count_to_it() -> None:
 def test_texts_that_do_not_fit(words: int, seconds: float, log_probability: float, repetition: float) -> None:
     said = Transcription(tuple(HeardWord("x", 0, 0.1, 1) for _ in range(words)), log_probability, repetition)
     with pytest.raises(Quarantine):
-        check([Window(0, 0.0, seconds)], [said], Trust())
+        Unheard().trusted([Window(0, 0.0, seconds)], [said], Trust())
 
 
 stretches = st.lists(
@@ -146,9 +150,10 @@ def test_windows_hold_all_speech_once_and_none_is_too_long(
 def test_a_call_of_half_understood_windows_is_not_trusted() -> None:
     said = [Transcription((HeardWord("x", 0, 0.3, 1),) * 5, probability) for probability in (-0.9, -0.7)]
     places = [Window(0, 0.0, 3.0), Window(1, 3.0, 6.0)]
-    check(places, said, Trust(window=-1.3, call=-0.85))
+    fitting, misfits = Unheard().trusted(places, said, Trust(window=-1.3, call=-0.85))
+    assert (len(fitting), misfits) == (2, [])
     with pytest.raises(Quarantine, match="these voices"):
-        check(places, said, Trust(window=-1.3, call=-0.75))
+        Unheard().trusted(places, said, Trust(window=-1.3, call=-0.75))
 
 
 def test_a_long_pause_parts_windows_and_a_short_one_does_not() -> None:
@@ -229,3 +234,57 @@ def test_a_recogniser_that_pads_is_asked_once_for_many_turns(monkeypatch: pytest
     assert len(heard.words) == 12
     for word in heard.words:  # what lies in the pauses was never in the window, or is taken off
         assert any(start - SEAM <= word.start and word.end <= end + SEAM for start, end in turns), word
+
+
+def test_voice_activity_of_a_long_channel_is_that_of_its_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    call = Path(str(files("sourdine.pipeline.demo"))) / "calls" / "fr-contract.wav"
+    channel = channel_16k(decode(call, AudioLimits()), 0)
+    whole = voice_activity(channel, 0)
+    monkeypatch.setattr("sourdine.pipeline.listen.CHUNK", 7.3)
+    parts = voice_activity(channel, 0)
+    assert len(whole) > 5
+    assert sum(one.end - one.start for one in parts) == pytest.approx(
+        sum(one.end - one.start for one in whole), rel=0.02
+    )
+    assert all(before.end < after.start for before, after in pairwise(parts))
+    assert abs(len(parts) - len(whole)) <= 1
+
+
+SPOKEN = [Speech(0, 1.0, 9.0)]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], [(1.0, 9.0)]),
+        ([("well", 1.0, 1.5), ("now", 2.0, 8.8)], [(2.0, 8.8)]),  # a word that swallowed others
+        (
+            [("well", 1.0, 1.8), ("now", 4.0, 4.6), ("then", 5.0, 5.8), ("so", 6.2, 6.8)],
+            [(1.8, 4.0), (6.8, 9.0)],
+        ),
+        ([(f"word{at}", at + 0.2, at + 1.0) for at in range(1, 9)], []),
+    ],
+)
+def test_what_no_word_explains_is_found(
+    words: list[tuple[str, float, float]], expected: list[tuple[float, float]]
+) -> None:
+    said = [Word(text, start, end, 0) for text, start, end in words]
+    assert [(one.start, one.end) for one in unheard(SPOKEN, said, 0.6)] == expected
+    other = [Word("word", 1.0, 9.0, 1)]
+    assert list(unheard(SPOKEN, [*said, *other], 0.6)) == list(unheard(SPOKEN, said, 0.6))
+    if expected:
+        with pytest.raises(Quarantine, match="speech without words"):
+            Unheard().moments(SPOKEN, said)
+    found = Unheard(mute=True).moments(SPOKEN, said)
+    assert [(one.start, one.end, one.entity) for one in found] == [(*one, ENTITY) for one in expected]
+
+
+@pytest.mark.usefixtures("speech")
+def test_a_text_that_does_not_fit_is_muted_where_the_settings_say_so() -> None:
+    sound = talk(3.0)
+    chatter = Parrot(*["x"] * 60)
+    with pytest.raises(Quarantine, match="not to be trusted"):
+        listen([sound], chatter, "en")
+    heard = listen([sound], chatter, "en", Unheard(mute=True))
+    assert heard.words == ()
+    assert [(one.start, one.end) for one in heard.unheard][-1] == (0.0, pytest.approx(3.0, abs=0.1))

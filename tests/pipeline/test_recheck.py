@@ -1,6 +1,7 @@
 """``sourdine verify``: what is wrong with a published call is found, and what is right is left alone."""
 
 import json
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from sourdine.pipeline import cli
-from sourdine.pipeline.audio import encode_bytes
+from sourdine.pipeline.audio import encode
 from sourdine.pipeline.manifest import FileFacts, Manifest
 from sourdine.pipeline.mask import mask
 from sourdine.pipeline.outputs.captions import captions_vtt
@@ -31,6 +32,13 @@ SOUND = Sound(
     (np.random.default_rng(1).normal(0, 2000, (2 * RATE, 2))).astype(np.int16),
     SoundFormat("WAV", "PCM_16", RATE, 2, 2 * RATE, ".wav"),
 )
+
+
+def coded(sound: Sound) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "audio"
+        encode(sound, path)
+        return path.read_bytes()
 
 
 def manifest(placed: dict[str, FileFacts], sound: SoundFormat = SOUND.format) -> Manifest:
@@ -67,7 +75,7 @@ def publish_call(
     safe = mask(Sound(samples, kind), PLAN, effect)
     turns = safe_turns(Heard(WORDS, (), "fr", "fake 1"), PLAN, ("agent", "customer"))
     made: dict[str, bytes | None] = {
-        f"audio{codec[2]}": encode_bytes(safe),
+        f"audio{codec[2]}": coded(safe),
         "transcript.json": json.dumps(transcript_json(turns, "fr")).encode(),
         "transcript.vtt": captions_vtt(turns).encode(),
         "call.vcon.json": b"{}",
@@ -122,7 +130,7 @@ def test_other_objects_are_none_of_our_business(safe: Storage) -> None:
 
 
 def loud() -> bytes:
-    return encode_bytes(SOUND)
+    return coded(SOUND)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +138,7 @@ def loud() -> bytes:
     [
         ({"audio": loud()}, "not silent: channel 1, 0.95 to 1.50 s"),
         ({"audio": b"RIFF"}, "audio.wav: "),
-        ({"audio": encode_bytes(replace(SOUND, samples=SOUND.samples[:RATE]))}, "another format or length"),
+        ({"audio": coded(replace(SOUND, samples=SOUND.samples[:RATE]))}, "another format or length"),
         ({"audio": None}, "the manifest names no audio.wav"),
         ({"peaks": None}, "the manifest names no peaks.json"),
         ({"transcript": transcript()}, "transcript.json shows a silenced word: channel 1, 1.00 s"),

@@ -69,7 +69,7 @@ class Hand:
         """Try a recording out and publish nothing; None if consent or its content does not allow it."""
         from sourdine.pipeline.audio import decode
         from sourdine.pipeline.fetch import fetched
-        from sourdine.pipeline.flow import allowed, redact
+        from sourdine.pipeline.flow import allowed, redact, working_folder
 
         tools, start, seconds = self._opened(), time.monotonic(), 0.0
         try:
@@ -77,7 +77,8 @@ class Hand:
             with fetched(task.source, tools.settings.audio.max_bytes) as path:
                 sound = decode(path, tools.settings.audio, task.source.name)
             seconds = sound.format.frames / sound.format.rate
-            redact(sound, tools)
+            with working_folder() as folder:
+                redact(sound, tools, folder)
         except RecordingError:
             if not seconds:  # after decoding it would take its time in the job too
                 return None

@@ -7,7 +7,6 @@ that was cut off looks like a shorter call. The declared length is therefore che
 from __future__ import annotations
 
 import os
-import struct
 from pathlib import PurePath
 from typing import BinaryIO
 
@@ -18,29 +17,41 @@ KINDS = {
     "FLAC": ("FLAC", (".flac",)),
     "MP3": ("MP3", (".mp3",)),
     "OGG": ("Ogg", (".opus", ".ogg", ".oga")),
+    "M4A": ("M4A", (".m4a", ".mp4")),
 }
 """Container → what people call it, and its extensions, the safe copy's own one first."""
 
-UNKNOWN_SIZE = 0x7FFF_F000
-"""Data sizes from here on are what SoX (0x7ffff000) and FFmpeg (0xffffffff) write when they stream
-into a pipe and cannot go back: the sound goes on to the end of the file."""
+RAW = "RAW"
+RAW_EXTENSIONS = (".raw", ".alaw", ".ulaw", ".al", ".ul", ".pcm", ".g711")
 
 OGG_PAGE = 27 + 255 + 255 * 255
 """Bytes of the longest page (RFC 3533, 6)."""
 
 
-def container_of(head: bytes) -> str:
-    """The container by its first 16 bytes. Raises `Quarantine` for anything else."""
-    if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
+def container_of(head: bytes, name: str = "", raw: bool = False) -> str:
+    """The container by its first 16 bytes. Raises `Quarantine` for anything else.
+
+    ``raw``: a file whose name and first bytes say nothing is sound without a header. G.711 has every
+    byte, MP3's mark among them, so there the name goes first.
+    """
+    if head[:4] in (b"RIFF", b"RF64") and head[8:12] == b"WAVE":
         return "WAV"
     if head[:4] == b"fLaC":
         return "FLAC"
     if head[:4] == b"OggS":
         return "OGG"
+    if head[4:8] == b"ftyp":  # ISO 14496-12, 4.3
+        return "M4A"
+    if raw and _kind_by_name(name) is None:
+        return RAW
     # MPEG-1/2 layer III: eleven bits of sync, then version and layer (ISO 11172-3, 2.4.1.3)
     if head[:3] == b"ID3" or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2):
         return "MP3"
-    raise Quarantine(Reason.NOT_AUDIO, "not a recording: neither WAV, FLAC, MP3 nor Ogg Opus")
+    if _suffix(name) in RAW_EXTENSIONS:
+        raise Quarantine(
+            Reason.UNSUPPORTED_FORMAT, "sound without a header: say what it is, such as --raw alaw:8000:2"
+        )
+    raise Quarantine(Reason.NOT_AUDIO, "not a recording: neither WAV, FLAC, MP3, Ogg nor M4A")
 
 
 def extension_for(container: str, name: str) -> str:
@@ -49,47 +60,32 @@ def extension_for(container: str, name: str) -> str:
     A name without an extension is taken as it is. The name itself is never repeated: it may hold a
     phone number.
     """
+    suffix = _suffix(name)
+    if container == RAW:
+        return suffix if suffix in RAW_EXTENSIONS else RAW_EXTENSIONS[0]
     label, extensions = KINDS[container]
-    suffix = PurePath(name).suffix.lower()
     if not suffix or suffix in extensions:
         return extensions[0] if suffix in ("", ".wave") else suffix
-    known = next((kind for kind, endings in KINDS.values() if suffix in endings), None)
+    known = _kind_by_name(name)
     said = f"a {known} file" if known else "another kind of file"
     raise Quarantine(Reason.WRONG_EXTENSION, f"wrong extension: the name says {said}, the content is {label}")
 
 
-def check_whole(file: BinaryIO, container: str, size: int) -> None:
-    """Raise `Quarantine` where the file ends before what it declares, or declares no end.
+def _suffix(name: str) -> str:
+    return PurePath(name).suffix.lower()
 
-    FLAC and MP3 that stop early show while decoding.
+
+def _kind_by_name(name: str) -> str | None:
+    return next((kind for kind, endings in KINDS.values() if _suffix(name) in endings), None)
+
+
+def check_ogg(file: BinaryIO, size: int) -> None:
+    """One stream whose last page ends with the file and is marked as the last (RFC 3533, 6).
+
+    Raises `Quarantine`.
     """
-    if container == "WAV":
-        _check_wav(file, size)
-    elif container == "OGG":
-        _check_ogg(file, size)
-    elif container == "FLAC":
-        _check_flac(file)
-
-
-def _check_wav(file: BinaryIO, size: int) -> None:
-    """Walk the RIFF chunks to the samples (Multimedia Programming Interface 1.0, Microsoft/IBM 1991)."""
-    position = 12
-    while position + 8 <= size:
-        file.seek(position)
-        name, length = struct.unpack("<4sI", file.read(8))
-        position += 8
-        if name == b"data":
-            if length == 0 and size > position + 1:
-                raise Quarantine(Reason.TRUNCATED, "cut off: the WAV header was never completed")
-            if length < UNKNOWN_SIZE and position + length > size:
-                raise Quarantine(Reason.TRUNCATED, f"cut off: {size - position} of {length} bytes of sound")
-            return
-        position += length + length % 2
-    raise Quarantine(Reason.TRUNCATED, "cut off: the WAV file ends before its sound")
-
-
-def _check_ogg(file: BinaryIO, size: int) -> None:
-    """The last page must end with the file and be marked as the last (RFC 3533, 6)."""
+    file.seek(0)
+    serial = file.read(18)[14:18]
     file.seek(max(0, size - OGG_PAGE))
     tail = file.read()
     at = tail.rfind(b"OggS")
@@ -99,14 +95,28 @@ def _check_ogg(file: BinaryIO, size: int) -> None:
         raise Quarantine(Reason.TRUNCATED, "cut off: the last Ogg page is not whole")
     if not page[5] & 4:
         raise Quarantine(Reason.TRUNCATED, "cut off: the Ogg stream has no last page")
+    if page[14:18] != serial:
+        raise Quarantine(Reason.UNSUPPORTED_FORMAT, "an Ogg file of several streams")
 
 
-def _check_flac(file: BinaryIO) -> None:
-    """STREAMINFO comes first; its last 36 bits before the MD5 count the frames (RFC 9639, 8.2)."""
+def check_flac(file: BinaryIO) -> None:
+    """STREAMINFO comes first; its last 36 bits before the MD5 count the frames (RFC 9639, 8.2).
+
+    Raises `Quarantine` where they are not counted. A FLAC that stops early shows while decoding.
+    """
     file.seek(21)
     count = int.from_bytes(file.read(5), "big") & 0xF_FFFF_FFFF
     if count == 0:
         raise Quarantine(Reason.UNSUPPORTED_FORMAT, "a FLAC file that does not state its length")
+
+
+def id3_size(file: BinaryIO) -> int:
+    """Bytes of the ID3v2 tag that an MP3 begins with; its length is four times seven bits (ID3v2.4, 3.1)."""
+    file.seek(0)
+    head = file.read(10)
+    if head[:3] != b"ID3" or len(head) < 10:
+        return 0
+    return 10 + sum(byte << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
 
 
 def mp3_frames(file: BinaryIO) -> int | None:
@@ -117,22 +127,17 @@ def mp3_frames(file: BinaryIO) -> int | None:
     """
     import av  # slow to import
 
-    file.seek(0)
-    head = file.read(10)
-    tag = 0
-    if head[:3] == b"ID3":  # its length is four times seven bits (ID3v2.4, 3.1)
-        tag = 10 + sum(byte << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=False))
-    file.seek(tag)
+    file.seek(id3_size(file))
     first = file.read(200)
     if b"Xing" in first or b"Info" in first or b"VBRI" in first:
         return None
     file.seek(0)
     try:
-        with av.open(file, "r", format="mp3") as source:
+        with av.open(file, "r", format="mp3", container_options={"protocol_whitelist": "none"}) as source:
             stream = source.streams.audio[0]
             ticks = sum(packet.duration or 0 for packet in source.demux(stream))
             return round(ticks * (stream.time_base or 0) * stream.rate)
-    except av.FFmpegError:  # its text holds the file's name
+    except (av.FFmpegError, IndexError):  # its text holds the file's name
         raise Quarantine(Reason.DAMAGED, "damaged or cut off (no MP3 frames)") from None
 
 

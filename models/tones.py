@@ -1,0 +1,178 @@
+"""Keys of a telephone heard in the sound: DTMF after ITU-T Q.23 (frequencies) and Q.24 (reception).
+
+Callers key card numbers in. A key is two tones at once, one of four low and one of four high frequencies.
+Bins beside each of them tell how far off it is; Q.24's limits decide on frequency, twist and length.
+Against talk-off (speech and music that hold both tones for a moment) a key must also stay what it is: most
+of the sound's energy, and the same level from beginning to end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+RATE = 8_000
+"""Samples a second that are enough for the telephone's band."""
+
+LOW = (697.0, 770.0, 852.0, 941.0)  # hertz, Q.23 table 1
+HIGH = (1209.0, 1336.0, 1477.0, 1633.0)
+KEYS = ("123A", "456B", "789C", "*0#D")
+
+WINDOW, HOP = 200, 32  # samples
+LEVEL = 10 ** (-39 / 20)
+"""Least amplitude of either tone. -30 dBm0 of both together is -36 dB below full scale for each."""
+
+TWIST = (10 ** (-9.5 / 20), 10 ** (9.5 / 20))
+"""High over low amplitude. Q.24, table A-1: up to 4 dB and down to 8 dB, and what lines add."""
+
+OFF = 0.02  # share by which a frequency may be off; Q.24: 1.5 % must be taken, 3.5 % must not
+SHORTEST = 0.032  # seconds; Q.24: 40 ms must be taken, 24 ms need not
+PURE, PURE_LONG = 0.8, 0.5
+"""Share of the energy that the two tones have, for a key as short as can be and for one of `LONG` seconds."""
+
+LONG = 0.09
+STEADY = 0.22  # standard deviation of the tones' levels over a key, of their mean
+BREAK = 0.02  # seconds of anything else that part one key from the same one again
+
+_STEPS = np.array([-0.05, -0.035, -0.02, -0.01, 0.0, 0.01, 0.02, 0.035, 0.05])
+_BLOCK = 1 << 17  # samples looked at together
+
+
+class Line(Protocol):
+    """A channel at 8 kHz, taken by stretches; an array is one."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, key: slice, /) -> NDArray[np.float32]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key pressed between two times in seconds. Which one is never shown, and must never be written."""
+
+    start: float
+    end: float
+    digit: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frames:
+    """Frame by frame: the key as a number or -1, how pure it is, and both levels."""
+
+    key: NDArray[np.int64]
+    pure: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+def find_keys(samples: Line) -> list[Key]:
+    """Keys in one channel (float32 at 8 kHz in [-1, 1]), in time order."""
+    found: list[Key] = []
+    step = _BLOCK // HOP * HOP
+    for start in range(0, len(samples), step):
+        # so much of what follows that a key which begins here is seen whole
+        block = samples[start : min(len(samples), start + step + RATE * 3)]
+        for key in _keys(_frames(np.asarray(block, dtype=np.float64))):
+            at = Key(key.start + start / RATE, key.end + start / RATE, key.digit)
+            if key.start * RATE < step and not (found and at.start < found[-1].end):
+                found.append(at)
+    return found
+
+
+@cache
+def _bank() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The window, and cosines and sines of every step of every frequency: ``(WINDOW, 8 * steps * 2)``."""
+    window = np.hanning(WINDOW + 2)[1:-1]
+    hertz = (np.array([*LOW, *HIGH])[:, None] * (1 + _STEPS)).ravel()
+    phase = 2 * np.pi * np.arange(WINDOW)[:, None] * hertz / RATE
+    return window, np.concatenate([np.cos(phase), np.sin(phase)], axis=1) * window[:, None]
+
+
+def _frames(samples: NDArray[np.float64]) -> _Frames:
+    padded = np.pad(samples, (WINDOW // 2, WINDOW))
+    rows = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[::HOP]
+    window, bank = _bank()
+    parts = [_measured(rows[at : at + 2048], window, bank) for at in range(0, len(rows), 2048)]
+    return _Frames(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _measured(
+    rows: NDArray[np.float64], window: NDArray[np.float64], bank: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    products = rows @ bank
+    half = products.shape[1] // 2
+    tones = np.hypot(products[:, :half], products[:, half:]) * (2 / window.sum())
+    tones = tones.reshape(len(rows), 8, len(_STEPS))
+    energy = np.einsum("ij,j->i", rows**2, window**2) * (2 / (window**2).sum())
+    near = np.abs(_STEPS) <= OFF
+    inside = tones[:, :, near].max(axis=2)
+    off = tones[:, :, ~near].max(axis=2) > inside
+    at = np.arange(len(rows))
+    low, high = inside[:, :4].argmax(axis=1), inside[:, 4:].argmax(axis=1) + 4
+    level_low, level_high = inside[at, low], inside[at, high]
+    twist = level_high / np.maximum(level_low, 1e-9)
+    good = (
+        (level_low > LEVEL)
+        & (level_high > LEVEL)
+        & (twist > TWIST[0])
+        & (twist < TWIST[1])
+        & ~off[at, low]
+        & ~off[at, high]
+    )
+    pure = (level_low**2 + level_high**2) / np.maximum(energy, 1e-12)
+    key = np.where(good & (pure > PURE_LONG * 0.7), low * 4 + high - 4, -1)
+    return key, pure, level_low, level_high
+
+
+def _keys(frames: _Frames) -> Iterator[Key]:
+    """Runs of frames with the same key, as long and as steady as a key is."""
+    for start, end in _runs(frames.key):
+        # a frame shows a tone that fills half of it
+        first, last = start * HOP / RATE, end * HOP / RATE
+        if last - first < SHORTEST - HOP / RATE or not _is_key(frames, start, end, last - first):
+            continue
+        key = int(frames.key[start])
+        yield Key(max(0.0, first - HOP / RATE), last, KEYS[key // 4][key % 4])
+
+
+def _is_key(frames: _Frames, start: int, end: int, seconds: float) -> bool:
+    edge = min(WINDOW // 2 // HOP, (end - start - 1) // 2)  # frames into which silence reaches
+    inner = slice(start + edge, end - edge)
+    share = min(1.0, max(0.0, (seconds - SHORTEST) / (LONG - SHORTEST)))
+    if np.median(frames.pure[inner]) < PURE + share * (PURE_LONG - PURE):
+        return False
+    return all(level[inner].std() < STEADY * level[inner].mean() for level in (frames.low, frames.high))
+
+
+def _runs(keys: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Stretches of frames with one key; less than `BREAK` of nothing inside one does not end it."""
+    changes = np.flatnonzero(np.diff(keys)) + 1
+    edges = [0, *changes.tolist(), len(keys)]
+    last: tuple[int, int] | None = None
+    for start, end in pairwise(edges):
+        if keys[start] < 0:
+            continue
+        if last and keys[last[0]] == keys[start] and (start - last[1]) * HOP / RATE < BREAK:
+            last = (last[0], end)
+            continue
+        if last:
+            yield last
+        last = (start, end)
+    if last:
+        yield last
+
+
+def sequences(keys: Sequence[Key], pause: float = 5.0) -> list[tuple[Key, ...]]:
+    """Keys that belong to one number: pauses between them are shorter than ``pause`` seconds."""
+    groups: list[list[Key]] = []
+    for key in keys:
+        if not groups or key.start - groups[-1][-1].end >= pause:
+            groups.append([])
+        groups[-1].append(key)
+    return [tuple(group) for group in groups]
