@@ -48,6 +48,8 @@ class Manifest:
     purpose: str
     verdict: Verdict
     retention_until: date
+    revision: int = 1  # more where something was silenced or named anew after publication, and then …
+    replaces: str = ""  # … the SHA-256 of the manifest before
 
     def to_json(self) -> dict[str, Any]:
         """As ``schemas/manifest.schema.json`` describes it."""
@@ -74,7 +76,11 @@ class Manifest:
                 "listened": self.verdict.listened,
             },
             "retention_until": self.retention_until.isoformat(),
+            **self._revision(),
         }
+
+    def _revision(self) -> dict[str, Any]:
+        return {"revision": {"number": self.revision, "replaces": self.replaces}} if self.revision > 1 else {}
 
 
 def read_manifest(data: bytes | str) -> Manifest:
@@ -88,6 +94,7 @@ def read_manifest(data: bytes | str) -> Manifest:
         raise ValueError(f"the manifest's version is not {VERSION}")
     settings, consent, verdict = top.inner("settings"), top.inner("consent"), top.inner("verdict")
     models = top.inner("models")
+    revised = top.inner("revision") if "revision" in set(top) else None
     return Manifest(
         call=top.get("call", str),
         created=_moment(top, "created"),
@@ -109,6 +116,8 @@ def read_manifest(data: bytes | str) -> Manifest:
             listened=verdict.get("listened", bool),
         ),
         retention_until=_moment(top, "retention_until").date(),
+        revision=revised.get("number", int) if revised else 1,
+        replaces=revised.get("replaces", str) if revised else "",
     )
 
 
