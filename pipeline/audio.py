@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import errno
 import io
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -157,6 +159,14 @@ def encode_bytes(sound: Sound) -> bytes:
     ) as target:
         target.write(sound.samples)
     return buffer.getvalue()
+
+
+def recoded(sound: Sound, limits: AudioLimits) -> tuple[Sound, bytes]:
+    """The sound as its file holds it, and that file's bytes."""
+    with tempfile.TemporaryDirectory(prefix="sourdine-") as folder:
+        path = Path(folder) / f"audio{sound.format.extension}"
+        encode(sound, path)
+        return decode(path, replace(limits, max_bytes=2 * limits.max_bytes)), path.read_bytes()
 
 
 def channel_16k(sound: Sound, channel: int) -> NDArray[np.float32]:

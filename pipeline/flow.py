@@ -10,21 +10,19 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, reduce
-from pathlib import Path
 from typing import Any
 
 from sourdine.models.personal import PersonalDataDetector
 from sourdine.models.personal.settings import UNREADABLE
 from sourdine.models.speech import Recogniser
 from sourdine.pipeline.artefacts import artefacts, manifest_bytes
-from sourdine.pipeline.audio import channel_16k, decode, encode
+from sourdine.pipeline.audio import channel_16k, decode, recoded
 from sourdine.pipeline.bleed import measure_bleed
 from sourdine.pipeline.consent import ConsentFile, assumed_consent, gate, read_consent, strictest
 from sourdine.pipeline.detect import detect_words
@@ -213,7 +211,7 @@ def redact(
     again = _listener(tools.recogniser, heard) if tools.recogniser and settings.listen_again else None
     for _ in range(ROUNDS):
         step.name = "mask"
-        safe, audio = _encoded(mask(sound, plan, settings.effect), settings)
+        safe, audio = recoded(mask(sound, plan, settings.effect), settings.audio)
         step.name = "verify"
         verdict = verify(sound, safe, plan, heard, spans, again)
         if not verdict.residues:
@@ -244,16 +242,6 @@ def _understand(
     step.name = "detect"
     speakers = speakers_of(sound.format.channels, settings.speakers)
     return heard, detect_words(heard, tools.detector, speakers, write), settings.plan
-
-
-def _encoded(masked: Sound, settings: Settings) -> tuple[Sound, bytes]:
-    """The safe sound as its file holds it: what is verified is what is published."""
-    with tempfile.TemporaryDirectory(prefix="sourdine-") as folder:
-        path = Path(folder) / f"audio{masked.format.extension}"
-        encode(masked, path)
-        return decode(
-            path, replace(settings.audio, max_bytes=2 * settings.audio.max_bytes)
-        ), path.read_bytes()
 
 
 def _listener(recogniser: Recogniser, heard: Heard) -> Callable[[Sound, Sequence[Clip]], list[list[Word]]]:

@@ -10,8 +10,8 @@ go one level deeper, below a name made from their hashes; the manifest says wher
 calls through their manifest.
 
 A safe copy in which something was missed is revised: version 2 is ``manifest.2.json``, written by the same
-conditional write when its artefacts are there, in a folder of their own (``v2-…/``). The newest manifest is
-the call; older ones stay as its history, while what they named is deleted, because something personal is in it.
+conditional write when its artefacts are there, in a folder of their own (``v2-…/``). The newest manifest
+is the call; older ones stay as its history, while what they named is deleted: something personal is in it.
 """
 
 from __future__ import annotations
