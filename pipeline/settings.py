@@ -18,6 +18,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 import yaml
 from sourdine.models.personal.settings import DetectorSettings
 from sourdine.pipeline.errors import StopJob
+from sourdine.pipeline.serve_settings import ServeSettings
 
 Effect = Literal["silence", "bleep"]
 LawfulBasis = Literal[
@@ -153,6 +154,7 @@ class Settings:
     text: TextSettings = field(default_factory=TextSettings)
     consent: ConsentPolicy = field(default_factory=ConsentPolicy)
     archive: ArchiveSettings = field(default_factory=ArchiveSettings)
+    serve: ServeSettings = field(default_factory=ServeSettings)
 
     def __post_init__(self) -> None:
         _at_least(1, self, "retention_days")
@@ -162,7 +164,9 @@ class Settings:
 
         Of a file that the settings name, its content counts. Raises `StopJob` where it is missing.
         """
-        content = {key: value for key, value in asdict(self).items() if key not in ("name", "archive")}
+        content = {
+            key: value for key, value in asdict(self).items() if key not in ("name", "archive", "serve")
+        }
         text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=_file_digest)
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -1,0 +1,70 @@
+"""What the endpoints work with, made once for the process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fastapi import Request
+from sourdine.pipeline.catalogue import Catalogue, Revisions, migrate, open_catalogue
+from sourdine.pipeline.errors import StopJob
+from sourdine.pipeline.keyset import Keyset
+from sourdine.pipeline.serve_settings import is_tenant
+from sourdine.pipeline.settings import Settings
+from sourdine.pipeline.storage import Storage, open_storage
+from sourdine.workers.serve import migrations
+
+DEFAULT_TENANT = "default"
+
+REVISIONS = Revisions(Path(migrations.__file__).parent, "serve_version", "s0001")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Services:
+    """``destination`` is where safe copies are; originals are for the worker's process alone."""
+
+    settings: Settings
+    destination: str
+    catalogue: Catalogue
+    keys: Keyset
+    now: Callable[[], datetime] = _now
+    _stores: dict[str, Storage] = field(default_factory=dict, repr=False)
+
+    @property
+    def https(self) -> bool:
+        """Whether browsers come over TLS, which the public address tells."""
+        return self.settings.serve.public_url.startswith("https://")
+
+    def storage_of(self, tenant: str) -> Storage:
+        """The safe copies of one tenant. Raises `StopJob` for a name that is none."""
+        if tenant not in self._stores:
+            self._stores[tenant] = open_storage(destination_of(self.destination, tenant))
+        return self._stores[tenant]
+
+
+def destination_of(destination: str, tenant: str) -> str:
+    """Where a tenant's safe copies are: the default one's at the destination, others' below their name."""
+    if not is_tenant(tenant):
+        raise StopJob("a tenant is made of small letters, digits and hyphens")
+    return destination if tenant == DEFAULT_TENANT else f"{destination.rstrip('/')}/{tenant}"
+
+
+def open_services(settings: Settings, destination: str, keys: Keyset, url: str | None = None) -> Services:
+    """Open catalogue and destination. Raises `StopJob`."""
+    catalogue = open_catalogue(url, keys)
+    migrate(catalogue.engine, REVISIONS)
+    services = Services(settings, destination, catalogue, keys)
+    services.storage_of(DEFAULT_TENANT)  # shows at once whether it can be used
+    return services
+
+
+def services_of(request: Request) -> Services:
+    """Dependency: the services of the application that answers."""
+    services: Services = request.app.state.services
+    return services
