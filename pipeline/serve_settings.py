@@ -65,14 +65,9 @@ class ServeSettings:
             _address("urls", place)
         for network in self.networks:
             ip_network(network)  # its ValueError names what is wrong
-        for name, least in (
-            ("max_upload", 1),
-            ("requests_per_minute", 1),
-            ("attempts", 1),
-            ("time_limit", 1),
-        ):
-            if not getattr(self, name) >= least:
-                raise ValueError(f"{name}: must be at least {least}")
+        for name in ("max_upload", "requests_per_minute", "attempts", "time_limit"):
+            if not getattr(self, name) >= 1:
+                raise ValueError(f"{name}: must be at least 1")
 
 
 def is_tenant(name: str) -> bool:
