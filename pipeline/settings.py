@@ -164,9 +164,8 @@ class Settings:
 
         Of a file that the settings name, its content counts. Raises `StopJob` where it is missing.
         """
-        content = {
-            key: value for key, value in asdict(self).items() if key not in ("name", "archive", "serve")
-        }
+        apart = ("name", "archive", "serve")
+        content = {key: value for key, value in asdict(self).items() if key not in apart}
         text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=_file_digest)
         return hashlib.sha256(text.encode()).hexdigest()
 

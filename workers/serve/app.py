@@ -5,14 +5,17 @@ from __future__ import annotations
 from importlib.metadata import version
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from sourdine.workers.serve.headers import SecurityHeaders
-from sourdine.workers.serve.pages import ROUTERS
+from sourdine.workers.serve.pages import ROUTERS as PAGES
 from sourdine.workers.serve.problems import handle_problems
 from sourdine.workers.serve.services import Services
 from starlette.staticfiles import StaticFiles
 
 STATIC = Path(__file__).parent / "static"
+
+ROUTERS: tuple[APIRouter, ...] = ()
+"""Of the API, in the order of its documentation."""
 
 
 def create_app(services: Services) -> FastAPI:
@@ -26,7 +29,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     handle_problems(app)
-    for router in ROUTERS:
+    for router in (*ROUTERS, *PAGES):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(SecurityHeaders, https=services.https)
