@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 _TENANT = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -29,6 +30,23 @@ class OidcSettings:
             _address("issuer", self.issuer)
             if not self.client_id:
                 raise ValueError("client_id: needed with an issuer")
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSettings:
+    """How safe copies are reviewed.
+
+    ``second``: which calls a second person has to approve too; except with "never" nobody decides on their
+    own flag that something was silenced without a reason. ``sample``: the share of calls drawn by chance, by
+    which the dashboard estimates how many leak something.
+    """
+
+    second: Literal["never", "flagged", "always"] = "flagged"
+    sample: float = 0.05
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.sample <= 1:
+            raise ValueError("sample: must be from 0 to 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +70,7 @@ class ServeSettings:
     delivery_days: float = 3.0  # for which a hook that is not taken is sent again
     conduct: Path | None = None  # a folder with fr.md and en.md; null: the text that ships
     oidc: OidcSettings = field(default_factory=OidcSettings)
+    review: ReviewSettings = field(default_factory=ReviewSettings)
 
     def __post_init__(self) -> None:
         _address("public_url", self.public_url)

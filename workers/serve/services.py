@@ -14,7 +14,8 @@ from sourdine.pipeline.keyset import Keyset
 from sourdine.pipeline.serve_settings import is_tenant
 from sourdine.pipeline.settings import Settings
 from sourdine.pipeline.storage import Storage, open_storage
-from sourdine.workers.serve import migrations
+from sourdine.workers.serve import migrations, review
+from sourdine.workers.serve.incoming import Incoming
 
 DEFAULT_TENANT = "default"
 
@@ -41,6 +42,11 @@ class Services:
         """Whether browsers come over TLS, which the public address tells."""
         return self.settings.serve.public_url.startswith("https://")
 
+    @property
+    def incoming(self) -> Incoming:
+        """Where recordings that are brought to us are kept."""
+        return Incoming.at(self.settings.serve.inbox)
+
     def storage_of(self, tenant: str) -> Storage:
         """The safe copies of one tenant. Raises `StopJob` for a name that is none."""
         if tenant not in self._stores:
@@ -59,6 +65,7 @@ def open_services(settings: Settings, destination: str, keys: Keyset, url: str |
     """Open catalogue and destination. Raises `StopJob`."""
     catalogue = open_catalogue(url, keys)
     migrate(catalogue.engine, REVISIONS)
+    migrate(catalogue.engine, review.REVISIONS)
     services = Services(settings, destination, catalogue, keys)
     services.storage_of(DEFAULT_TENANT)  # shows at once whether it can be used
     return services
