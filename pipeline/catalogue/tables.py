@@ -75,7 +75,7 @@ identifiers = Table(
     Column("tenant", String(_ID), ForeignKey("tenants.id"), primary_key=True),
     Column("kind", String(_WORD), primary_key=True),  # phone, email, customer, name
     Column("mac", LargeBinary(32), primary_key=True),  # keyed, of the normalised value
-    _subject(nullable=False),
+    _subject(nullable=False, primary_key=True),  # two people may share a telephone
     Column("sealed", LargeBinary),  # the value, where a right needs it
 )
 
@@ -108,7 +108,7 @@ copies = Table(
     Column("purpose", String(_WORD), nullable=False),
     Column("lawful_basis", String(_WORD), nullable=False),
     Column("consent_reference", String(80), nullable=False),
-    Column("state", String(_WORD), nullable=False),  # publishing, published, withdrawn, expired
+    Column("state", String(_WORD), nullable=False),  # `sourdine.pipeline.catalogue.calls.State`
     Column("created", Moment, nullable=False),
     Column("retention_until", Date, nullable=False),  # as its manifest says
     Column("profile", String(200), nullable=False),
@@ -171,13 +171,13 @@ purposes = Table(
 )
 
 limits = Table(
-    "limits",  # restriction (art. 18) and objection (art. 21), of a subject or of one call
+    "limits",  # what overrides every record: of a subject, or of one call
     METADATA,
     Column("id", String(_ID), primary_key=True),
     _tenant(),
     _subject(),
     _call(),
-    Column("kind", String(_WORD), nullable=False),  # restriction, objection
+    Column("kind", String(_WORD), nullable=False),  # restriction (art. 18), objection (21), withdrawal (7)
     Column("purpose", String(_WORD)),  # null: every purpose
     Column("since", Moment, nullable=False),
     Column("lifted", Moment),

@@ -189,7 +189,7 @@ def upgrade() -> None:
             ["subject"], ["subjects.id"], name=op.f("fk_identifiers_subject"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(["tenant"], ["tenants.id"], name=op.f("fk_identifiers_tenant")),
-        sa.PrimaryKeyConstraint("tenant", "kind", "mac", name=op.f("pk_identifiers")),
+        sa.PrimaryKeyConstraint("tenant", "kind", "mac", "subject", name=op.f("pk_identifiers")),
     )
     op.create_index(op.f("ix_identifiers_subject"), "identifiers", ["subject"], unique=False)
     op.create_table(
