@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sourdine.pipeline.commands import archive, demo, detect, doctor, redact, reveal, verify
+from sourdine.pipeline.commands import archive, demo, detect, doctor, journal, redact, reveal, verify
 from sourdine.pipeline.commands.base import Command, Exit
 from sourdine.pipeline.errors import SourdineError
 
@@ -22,6 +22,7 @@ COMMANDS: tuple[Command, ...] = (
     detect.COMMAND,
     verify.COMMAND,
     reveal.COMMAND,
+    journal.COMMAND,
     doctor.COMMAND,
 )
 

@@ -28,6 +28,8 @@ from sourdine.pipeline.consent import ConsentFile, assumed_consent, gate, read_c
 from sourdine.pipeline.detect import detect_words
 from sourdine.pipeline.errors import Quarantine, Reason, Refused, Retry, StopJob
 from sourdine.pipeline.fetch import fetched, sidecar
+from sourdine.pipeline.journal import Journal
+from sourdine.pipeline.journal.outcomes import act_of
 from sourdine.pipeline.keyset import Keyset
 from sourdine.pipeline.listen import Window, cut, listen, placed
 from sourdine.pipeline.manifest import FileFacts
@@ -74,6 +76,7 @@ class Tools:
     consents: ConsentFile | None = None
     lawful_basis: str | None = None  # what the operator answers for where there is no record
     transcripts: TranscriptPlace | None = None  # in the place of listening
+    journal: Journal | None = None  # none: whoever drives writes down what became of each recording
 
     @cached_property
     def digest(self) -> str:
@@ -100,7 +103,10 @@ def safe_copy(source: Source, tools: Tools, record: bytes | None = None) -> Outc
     call = call_id(source, tools.keys.call_id)
     step = _Step()
     try:
-        return _or_set_aside(source, call, tools, step, record)
+        outcome = _or_set_aside(source, call, tools, step, record)
+        if tools.journal and (act := act_of(outcome, tools.settings.consent.purpose)):
+            tools.journal.write(act)
+        return outcome
     except Retry as error:
         return Outcome(call, source.locator, "failed", "retry", str(error), step.seconds, steps=step.times)
 

@@ -57,6 +57,7 @@ def _outcomes(job: Job, sources: Iterator[Source], report: Callable[[Outcome], N
 
 def _tools(job: Job) -> Tools:
     from sourdine.pipeline.flow import Tools
+    from sourdine.pipeline.journal import open_journal
     from sourdine.pipeline.keyset import load_keyset
     from sourdine.pipeline.storage import open_storage
     from sourdine.pipeline.transcripts.find import transcript_place
@@ -68,8 +69,10 @@ def _tools(job: Job) -> Tools:
     listens = transcripts is None or settings.speech.model is not None
     recogniser = open_recogniser(settings) if listens else None
     detector = open_detector(settings)
+    keys = load_keyset()
+    journal = open_journal(job.destination, keys, storage)
     return Tools(
-        settings, storage, recogniser, detector, load_keyset(), consents, job.lawful_basis, transcripts
+        settings, storage, recogniser, detector, keys, consents, job.lawful_basis, transcripts, journal
     )
 
 

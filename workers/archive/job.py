@@ -8,6 +8,9 @@ from typing import Protocol
 
 from sourdine.models.speech import available_cores
 from sourdine.pipeline.errors import Retry, StopJob
+from sourdine.pipeline.journal import open_journal
+from sourdine.pipeline.journal.journal import Buffer
+from sourdine.pipeline.journal.outcomes import act_of
 from sourdine.pipeline.keyset import load_keyset
 from sourdine.pipeline.records import Outcome
 from sourdine.pipeline.storage import open_storage
@@ -75,15 +78,20 @@ def _run(
 ) -> Ending:
     storage = open_storage(setup.destination)
     report, meters = Report(storage), Meters()
+    journal = Buffer(open_journal(setup.destination, setup.keys, storage))
+    purpose = setup.settings.consent.purpose
     crew = Crew(setup, job.workers, make_hand, may_grow=job.address is not None)
 
     def take(outcome: Outcome, task: Task) -> None:
         report.add(outcome)
         meters.add(outcome)
         watcher.report(outcome, task.source.size)
+        if act := act_of(outcome, purpose):
+            journal.add(act)
 
     def tick() -> bool:
         watcher.look(backlog.listed, backlog.left, backlog.bytes_left, backlog.complete)
+        journal.look()
         return is_draining()
 
     driver = Driver(crew.slots, backlog, storage, setup.settings.archive, take)
@@ -93,6 +101,7 @@ def _run(
     except (StopJob, Retry) as error:  # the latter from a listing that broke off
         stopped = str(error)
     finally:  # also where somebody is in a hurry: what is done is told
+        journal.flush()
         place = report.finish(finished, stopped, driver.deaths, len(crew.slots), crew.usage())
         crew.dismiss()
     return Ending(finished, place, stopped)

@@ -50,7 +50,7 @@ class Memory:
             self.put(key, content)
             return True
 
-    def open(self, key: str) -> BinaryIO:
+    def open(self, key: str, start: int = 0) -> BinaryIO:
         if key not in self.objects:
             raise FileNotFoundError("not there")
         return io.BytesIO(self.objects[key])
