@@ -77,7 +77,7 @@ class Bucket:
 
     def open(self, key: str, start: int = 0) -> BinaryIO:
         """See `Storage.open`. Reading from the stream raises `Retry` if the connection breaks."""
-        rest = {"Range": f"bytes={start}-"} if start else {}
+        rest: dict[str, Any] = {"Range": f"bytes={start}-"} if start else {}
         with plain_errors():
             try:
                 answer = self.client.get_object(Bucket=self.bucket, Key=self.prefix + key, **rest)
@@ -140,6 +140,10 @@ class Bucket:
     def erase(self, prefix: str) -> Erasure:
         """See `Storage.erase`. What a lock in governance mode keeps goes too, where this identity may."""
         return versions.erase(self.client, self.bucket, self.prefix + prefix)
+
+    def erase_one(self, key: str) -> Erasure:
+        """The same for one object by its whole key, wherever it is: a recording that was read as a source."""
+        return versions.erase(self.client, self.bucket, self.prefix + key, exact=True)
 
     def lock(self) -> str | None:
         """See `Storage.lock`."""
