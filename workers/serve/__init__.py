@@ -13,6 +13,10 @@ Seams, for whoever adds to it:
 - An error: ``raise problems.Refusal(status, "what to do")``, which answers RFC 9457 problem details.
 - Who may do what: `access.Permission` and the one table `access.ROLES`. Whose something is:
   ``who.sees(tenant)``; what somebody may not see answers 404, as if it did not exist.
-- What to work with: `services.Services` (settings, ``storage_of(tenant)`` for safe copies, ``catalogue.read()``
-  and ``.write()``, keys, ``now()``). Tables of the server: `tables`, with revisions in ``migrations/``.
+- What to work with: `services.Services`: settings, ``storage_of(tenant)`` for safe copies, the catalogue,
+  the keys, ``now()``. Tables of the server: `tables`, with revisions in ``migrations/``.
+- Work that must happen: `queue.put` in your own transaction; the worker's process runs it by its kind
+  (`worker.HANDLERS`).
+- What became of a call: table `tables.calls`; `states.change` moves it on, tells who listens, and calls
+  the targets.
 """

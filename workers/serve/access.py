@@ -44,7 +44,7 @@ ROLES: Mapping[Role, frozenset[Permission]] = {
 class Principal:
     """Who asks: a person with a session, or a program with a key.
 
-    ``id`` is what the journal keeps ("person:…", "key:…"), ``tenant`` may be `ANY_TENANT` for people.
+    ``id`` is what the journal keeps ("person-…", "key-…"), ``tenant`` may be `ANY_TENANT` for people.
     ``session`` is the hash of the session's token; empty for keys, which need no CSRF token.
     """
 

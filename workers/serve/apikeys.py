@@ -73,7 +73,7 @@ def key_principal(catalogue: Catalogue, token: str, now: datetime) -> Principal 
         return None
     if row.revoked is not None or (row.expires is not None and row.expires <= now):
         return None
-    return Principal(f"key:{row.id}", row.tenant, frozenset(map(Permission, row.scopes.split())), row.name)
+    return Principal(f"key-{row.id}", row.tenant, frozenset(map(Permission, row.scopes.split())), row.name)
 
 
 def _hash(secret: str) -> str:

@@ -79,7 +79,7 @@ def _person(request: Request, services: Services) -> Principal | None:
     if found is None or token is None:
         return None
     return Principal(
-        id=f"person:{found.id}",
+        id=f"person-{found.id}",
         tenant=found.tenant,
         permissions=permissions(found.roles),
         name=found.name,
