@@ -19,7 +19,7 @@ import json
 import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any, get_args
@@ -85,6 +85,23 @@ def read_consent_file(data: bytes | str) -> ConsentFile:
     if not all(isinstance(one, dict) for one in content.values()):
         raise _unreadable("neither a record nor an object of records by file name")
     return ConsentFile(None, {name: _record(one) for name, one in content.items()})
+
+
+def write_consent(consent: Consent) -> dict[str, Any]:
+    """The record as `read_consent` takes it, without whose it is."""
+    evidence = {name: value for name, value in asdict(consent.evidence).items() if value not in ("", None)}
+    times = {name: getattr(consent, name) for name in ("granted", "expires", "withdrawn", "called")}
+    fields = {
+        "id": None if consent.reference.startswith("sha256:") else consent.reference or None,
+        "lawful_basis": consent.lawful_basis,
+        "purposes": dict(consent.purposes),
+        **{name: time.isoformat() if time else None for name, time in times.items()},
+        "restricted": consent.restricted,
+        "role": consent.role,
+        "article_9": consent.article_9,
+        "evidence": evidence or None,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def assumed_consent(basis: str, purpose: str) -> Consent:

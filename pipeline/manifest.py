@@ -50,12 +50,16 @@ class Manifest:
     retention_until: date
     revision: int = 1  # more where something was silenced or named anew after publication, and then …
     replaces: str = ""  # … the SHA-256 of the manifest before
+    tenant: str = "default"
+    called: datetime | None = None  # when the call took place, where its record says so
+    sealed: str = ""  # base64; what only the keyset's holder reads: whose call it is, and of what original
 
     def to_json(self) -> dict[str, Any]:
         """As ``schemas/manifest.schema.json`` describes it."""
         return {
             "version": VERSION,
             "call": self.call,
+            "tenant": self.tenant,
             "created": self.created.isoformat(),
             "source": asdict(self.source),
             "sound": asdict(self.sound),
@@ -76,6 +80,8 @@ class Manifest:
                 "listened": self.verdict.listened,
             },
             "retention_until": self.retention_until.isoformat(),
+            **({"called": self.called.isoformat()} if self.called else {}),
+            **({"sealed": self.sealed} if self.sealed else {}),
             **self._revision(),
         }
 
@@ -97,6 +103,9 @@ def read_manifest(data: bytes | str) -> Manifest:
     revised = top.inner("revision") if "revision" in set(top) else None
     return Manifest(
         call=top.get("call", str),
+        tenant=top.get("tenant", str),
+        called=_moment(top, "called") if "called" in set(top) else None,
+        sealed=top.get("sealed", str) if "sealed" in set(top) else "",
         created=_moment(top, "created"),
         source=_facts(top.inner("source")),
         sound=_sound(top.inner("sound")),

@@ -26,6 +26,9 @@ LawfulBasis = Literal[
 ]
 """GDPR art. 6(1)(a)-(f)."""
 
+TENANT = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+"""A tenant is named by a word: it is published in manifests and written into journals."""
+
 PURPOSE = re.compile(r"[a-z][a-z_-]{0,39}")
 """A purpose is published with the safe copy: one word, where no name or number fits."""
 
@@ -135,6 +138,21 @@ class ConsentPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class CatalogueSettings:
+    """Where the catalogue is, and whose calls these are. None of this changes a safe copy.
+
+    ``url`` null: ``$SOURDINE_CATALOGUE``, or else a SQLite file beside the keyset.
+    """
+
+    url: str | None = field(default=None, repr=False)  # it may hold a password
+    tenant: str = "default"
+
+    def __post_init__(self) -> None:
+        if not TENANT.fullmatch(self.tenant):
+            raise ValueError("tenant: a word of small letters, digits and hyphens")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a run depends on; ``digest`` goes into every manifest.
 
@@ -154,6 +172,7 @@ class Settings:
     text: TextSettings = field(default_factory=TextSettings)
     consent: ConsentPolicy = field(default_factory=ConsentPolicy)
     archive: ArchiveSettings = field(default_factory=ArchiveSettings)
+    catalogue: CatalogueSettings = field(default_factory=CatalogueSettings)
     serve: ServeSettings = field(default_factory=ServeSettings)
 
     def __post_init__(self) -> None:
@@ -164,7 +183,7 @@ class Settings:
 
         Of a file that the settings name, its content counts. Raises `StopJob` where it is missing.
         """
-        apart = ("name", "archive", "serve")
+        apart = ("name", "archive", "serve", "catalogue")
         content = {key: value for key, value in asdict(self).items() if key not in apart}
         text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=_file_digest)
         return hashlib.sha256(text.encode()).hexdigest()

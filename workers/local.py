@@ -56,6 +56,7 @@ def _outcomes(job: Job, sources: Iterator[Source], report: Callable[[Outcome], N
 
 
 def _tools(job: Job) -> Tools:
+    from sourdine.pipeline.desk import open_desk
     from sourdine.pipeline.flow import Tools
     from sourdine.pipeline.journal import open_journal
     from sourdine.pipeline.keyset import load_keyset
@@ -71,8 +72,9 @@ def _tools(job: Job) -> Tools:
     detector = open_detector(settings)
     keys = load_keyset()
     journal = open_journal(job.destination, keys, storage)
+    desk = open_desk(settings, keys, storage)
     return Tools(
-        settings, storage, recogniser, detector, keys, consents, job.lawful_basis, transcripts, journal
+        settings, storage, recogniser, detector, keys, consents, job.lawful_basis, transcripts, journal, desk
     )
 
 

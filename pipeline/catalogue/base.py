@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sourdine.pipeline.catalogue.tables import calls, tenants
 from sourdine.pipeline.errors import StopJob
+from sourdine.pipeline.settings import TENANT
 from sqlalchemy import Connection, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
-
-TENANT = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-"""A tenant is named by a word: it is published in manifests and written into journals."""
 
 
 def insert_absent(con: Connection, table: Table, row: Mapping[str, Any]) -> bool:

@@ -21,7 +21,7 @@ from typing import Literal
 from sourdine.pipeline.catalogue.base import ensure_call, insert_absent
 from sourdine.pipeline.catalogue.tables import artefacts, calls, copies, originals, tombstones
 from sourdine.pipeline.manifest import Manifest
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 State = Literal["publishing", "published", "withdrawing", "expiring", "erasing", "withdrawn", "expired"]
 Ground = Literal["withdrawn", "expired", "erased"]
@@ -122,6 +122,18 @@ def note_original(
         )
 
 
+def original_of(con: Connection, call: str) -> bytes | None:
+    """Where the original is (sealed), as long as it is kept where it was found."""
+    which = (originals.c.call == call) & (originals.c.state == "kept")
+    found = con.execute(select(originals.c.sealed).where(which)).scalar()
+    return None if found is None else bytes(found)
+
+
+def set_original(con: Connection, call: str, state: str, now: datetime) -> None:
+    """Note what became of an original: kept, vaulted, deleted."""
+    con.execute(update(originals).where(originals.c.call == call).values(state=state, changed=now))
+
+
 def copies_of(con: Connection, ids: Iterable[str], states: Sequence[State] = ()) -> list[Copy]:
     """The copies of some calls, in any state or in those named."""
     found: list[Copy] = []
@@ -214,14 +226,14 @@ def _facts(manifest: Manifest) -> dict[str, object]:
     }
 
 
-def _copies(con: Connection, which: object) -> list[Copy]:
+def _copies(con: Connection, which: ColumnElement[bool]) -> list[Copy]:
     c = copies.c
     columns = (c.id, c.call, calls.c.tenant, c.destination, c.purpose, c.state, c.created, c.retention_until)
-    rows = con.execute(select(*columns).join(calls, calls.c.id == c.call).where(which).order_by(c.id))  # type: ignore[arg-type]
+    rows = con.execute(select(*columns).join(calls, calls.c.id == c.call).where(which).order_by(c.id))
     return [Copy(*row) for row in rows]
 
 
-def _tombstones(con: Connection, which: object) -> list[Tombstone]:
+def _tombstones(con: Connection, which: ColumnElement[bool]) -> list[Tombstone]:
     t = tombstones.c
     columns = (t.call, t.tenant, t.destination, t.kind, t.purpose, t.at, t.request)
-    return [Tombstone(*row) for row in con.execute(select(*columns).where(which))]  # type: ignore[arg-type]
+    return [Tombstone(*row) for row in con.execute(select(*columns).where(which))]

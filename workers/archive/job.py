@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from sourdine.models.speech import available_cores
+from sourdine.pipeline.catalogue import catalogue_url, open_catalogue
 from sourdine.pipeline.errors import Retry, StopJob
 from sourdine.pipeline.journal import open_journal
 from sourdine.pipeline.journal.journal import Buffer
 from sourdine.pipeline.journal.outcomes import act_of
 from sourdine.pipeline.keyset import load_keyset
 from sourdine.pipeline.records import Outcome
+from sourdine.pipeline.settings import Settings
 from sourdine.pipeline.storage import open_storage
 from sourdine.workers.archive.actors import Crew, MakeHand
 from sourdine.workers.archive.backlog import Backlog
@@ -54,13 +56,28 @@ def run_archive(
     """Do all that is left of an archive. Raises `StopJob` where it cannot even begin."""
     local = job.job
     storage, keys, consents = open_storage(local.destination), load_keyset(), read_consents(local)
-    setup = Setup(local.settings, local.destination, keys, consents, local.lawful_basis)
+    open_catalogue(local.settings.catalogue.url, keys).engine.dispose()  # made once, before workers race
+    setup = Setup(
+        with_catalogue(local.settings, job.address), local.destination, keys, consents, local.lawful_basis
+    )
     backlog = Backlog(listing(job, storage, keys))
     try:
         with ray_session(job.address, cores_wanted(job)):
             return _run(job, setup, backlog, watcher, is_draining, make_hand)
     finally:
         backlog.close()
+
+
+def with_catalogue(settings: Settings, address: str | None) -> Settings:
+    """The settings for workers: all of them use the catalogue that this machine does.
+
+    Raises `StopJob` for a file where workers may run on other machines, which would each make their own.
+    """
+    url = catalogue_url(settings.catalogue.url)
+    host = (address or "").rpartition(":")[0].rpartition("/")[2]
+    if url.startswith("sqlite") and host not in ("", "localhost", "127.0.0.1", "auto"):
+        raise StopJob("a cluster needs a catalogue that all its machines reach: catalogue.url, PostgreSQL")
+    return replace(settings, catalogue=replace(settings.catalogue, url=url))
 
 
 def cores_wanted(job: ArchiveJob) -> int:
