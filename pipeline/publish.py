@@ -71,7 +71,8 @@ def publish_revision(
     """Publish version ``number`` (2, 3 …) in the place of the one before, and withdraw that one.
 
     False if somebody else's version of this number was faster: look at the newest one and revise that.
-    Raises `StopJob` or `Retry`; then `withdraw` completes what may be left to do.
+    Raises `FileNotFoundError` if the call was erased meanwhile, `StopJob` or `Retry`; then `withdraw`
+    completes what may be left to do.
     """
     contents = {name: Content.of(data, content_type(name)) for name, data in artefacts.items()}
     folder = f"v{number}-{_digest(contents)}/"
@@ -80,6 +81,9 @@ def publish_revision(
     placed = {folder + name: FileFacts(item.sha256, item.size) for name, item in contents.items()}
     sealed = Content.of(manifest(placed), content_type(MANIFEST))
     won = storage.put_if_absent(manifest_key(call_id, number), sealed)
+    if not is_published(storage, call_id):  # erased meanwhile: nothing of it may come back
+        storage.erase(f"{call_id}/")
+        raise FileNotFoundError("there is no such call any more")
     withdraw(storage, call_id)
     return won
 
@@ -91,10 +95,10 @@ def withdraw(storage: Storage, call_id: str) -> None:
     if named is None:
         return
     keep = set(named)
-    for name in _names(storage, call_id):
+    for name in list(_names(storage, call_id)):
         going_on = (revised := _REVISED.match(name)) and int(revised[1]) > newest
         if name not in keep and not _VERSION.fullmatch(name) and not going_on:
-            storage.delete(f"{call_id}/{name}")
+            storage.erase(f"{call_id}/{name}")  # in a bucket with versions, deleting would leave it readable
 
 
 def manifest_key(call_id: str, number: int = 1) -> str:

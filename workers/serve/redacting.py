@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from sourdine.pipeline.errors import Quarantine, Reason, Retry
+from sourdine.pipeline.published import open_published
 from sourdine.pipeline.sources import Source
 from sourdine.pipeline.storage import Content
 from sourdine.workers.serve import states
@@ -18,11 +19,13 @@ from sourdine.workers.serve.incoming import take_out
 from sourdine.workers.serve.locations import inside
 from sourdine.workers.serve.models import State
 from sourdine.workers.serve.outward import Forbidden, Unreachable
+from sourdine.workers.serve.review.calls import list_call
 
 if TYPE_CHECKING:
     from sourdine.workers.serve.queue import Task
     from sqlalchemy import Connection
 
+_THERE = ("published", "skipped")
 _PAUSES = (5.0, 30.0, 120.0, 600.0)
 """Seconds before a recording is tried again that may work later."""
 
@@ -55,9 +58,13 @@ def redact(task: Task, bench: Bench) -> Callable[[Connection], None]:
     if outcome.state == "published":
         values |= {"seconds": outcome.seconds, "regions": dict(outcome.regions)}
 
+    copy = open_published(services.storage_of(task.tenant), call) if outcome.state in _THERE else None
+
     def ending(con: Connection) -> None:
         now = services.now()
         states.change(con, services.catalogue, call, outcome.state, now, **values)
+        if copy is not None:
+            list_call(con, copy.manifest, task.tenant, now, services.settings.serve.review.sample)
         if outcome.warnings:
             states.announce(
                 con, services.catalogue, task.tenant, call, "call.review_needed", now,

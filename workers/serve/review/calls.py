@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
-from sourdine.pipeline.catalogue.tables import artefacts, calls, copies
+from sourdine.pipeline.catalogue.tables import calls, copies
 from sourdine.pipeline.manifest import Manifest
 from sourdine.workers.serve.review.tables import entities, reviews
+from sourdine.workers.serve.tables import calls as brought
 from sqlalchemy import Connection, delete, insert, select, update
 
 _SHARE = 32**8
@@ -32,9 +32,6 @@ def list_call(
     tenant: str,
     now: datetime,
     share: float,
-    *,
-    agent: str = "",
-    called: datetime | None = None,
 ) -> None:
     """Show a published call in the list; a newer version of one that is there takes its place.
 
@@ -48,7 +45,8 @@ def list_call(
     }
     at = con.scalar(select(reviews.c.at).where(reviews.c.call == manifest.call))
     if at is None:
-        at = called or manifest.created
+        at = manifest.called or manifest.created
+        agent = con.scalar(select(brought.c.agent).where(brought.c.call == manifest.call)) or ""
         first = {"at": at, "added": now, "agent": agent[:80], "sampled": is_sampled(manifest.call, share)}
         con.execute(insert(reviews).values(**_unseen(manifest.call, tenant), **first, **values))
     else:
@@ -96,17 +94,3 @@ def _list_entities(con: Connection, call: str, tenant: str, at: datetime, found:
     rows = [{"call": call, "entity": entity, "tenant": tenant, "at": at} for entity in found]
     if rows:
         con.execute(insert(entities), rows)
-
-
-def copy_revised(con: Connection, manifest: Manifest, destination: str) -> None:
-    """Keep in the catalogue what the newest version of a copy is made of, for erasure and export to find."""
-    which = (copies.c.call == manifest.call) & (copies.c.destination == destination)
-    found = dict(Counter(one.entity for one in manifest.regions))
-    con.execute(update(copies).where(which).values(entities=found))
-    for copy in con.scalars(select(copies.c.id).where(which)).all():
-        con.execute(delete(artefacts).where(artefacts.c.copy == copy))
-        rows = [
-            {"copy": copy, "name": name, "sha256": one.sha256, "size": one.size}
-            for name, one in manifest.artefacts.items()
-        ]
-        con.execute(insert(artefacts), rows)

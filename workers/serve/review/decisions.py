@@ -100,7 +100,7 @@ def comments_of(services: Services, con: Connection, tenant: str, call: str) -> 
 
 def names(con: Connection) -> Mapping[str, str]:
     """What people are called, by the id that flags and decisions keep."""
-    return {f"person:{row.id}": row.name for row in con.execute(select(people.c.id, people.c.name))}
+    return {f"person-{row.id}": row.name for row in con.execute(select(people.c.id, people.c.name))}
 
 
 def reviewers(con: Connection, tenant: str) -> Mapping[str, str]:
@@ -108,7 +108,7 @@ def reviewers(con: Connection, tenant: str) -> Mapping[str, str]:
     rows = con.execute(select(people).where(people.c.disabled.is_(False)).order_by(people.c.name))
     able = {"reviewer", "officer"}
     return {
-        f"person:{row.id}": row.name
+        f"person-{row.id}": row.name
         for row in rows
-        if row.tenant in (tenant, "*") and able & set(row.roles.split())
+        if (tenant == "*" or row.tenant in (tenant, "*")) and able & set(row.roles.split())
     }

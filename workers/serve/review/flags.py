@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from sourdine.pipeline.catalogue.calls import register
 from sourdine.pipeline.catalogue.tables import flag_versions, flags
 from sourdine.pipeline.errors import Quarantine
 from sourdine.pipeline.publish import withdraw
@@ -26,9 +27,9 @@ from sourdine.pipeline.published import open_published
 from sourdine.pipeline.replan import Change, Missed, Renamed
 from sourdine.pipeline.revise import revise
 from sourdine.workers.serve.access import Principal
-from sourdine.workers.serve.review.calls import copy_revised, list_call
+from sourdine.workers.serve.review.calls import list_call
 from sourdine.workers.serve.review.tables import reviews
-from sourdine.workers.serve.services import Services, destination_of
+from sourdine.workers.serve.services import Services
 from sqlalchemy import Connection, Row, insert, select, update
 
 Kind = Literal["missed", "too_much", "wrong_entity"]
@@ -137,13 +138,14 @@ def settle_all(services: Services) -> int:
 
 def refresh(services: Services, tenant: str, call: str) -> None:
     """Bring list and catalogue to the newest version of a safe copy."""
-    published = open_published(services.storage_of(tenant), call)
+    storage = services.storage_of(tenant)
+    published = open_published(storage, call)
     if published is None:
         return
     with services.catalogue.write() as con:
         share = services.settings.serve.review.sample
         list_call(con, published.manifest, tenant, services.now(), share)
-        copy_revised(con, published.manifest, destination_of(services.destination, tenant))
+        register(con, published.manifest, storage.address, services.now())
 
 
 def find_flag(con: Connection, id: str) -> Flag | None:

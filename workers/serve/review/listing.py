@@ -26,7 +26,7 @@ _START = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for; None or empty: whatever it is. ``find``: the beginning of a call's id, or an agent."""
+    """What is looked for; None or empty: whatever it is. ``find``: the beginning of an id, or an agent."""
 
     find: str = ""
     since: date | None = None
@@ -58,7 +58,7 @@ class Listed:
 
 
 def listed(con: Connection, tenant: str, wanted: Wanted, before: str = "", after: str = "") -> Listed:
-    """One page: what comes after a cursor, or before one, or the first. A cursor that is none is passed over."""
+    """One page: after a cursor, or before one, or the first. What is no cursor is passed over."""
     base = _filtered(tenant, wanted)
     back = _cursor(before)
     start = back or _cursor(after)

@@ -1,6 +1,6 @@
 """What review keeps in the catalogue's database. A change here needs a revision in `migrations`.
 
-Flags themselves are the catalogue's (`sourdine.pipeline.catalogue.tables`). Everything goes when its call does.
+Flags themselves are the catalogue's (`sourdine.pipeline.catalogue.tables`). All of it goes with its call.
 """
 
 from __future__ import annotations
