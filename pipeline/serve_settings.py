@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-_TENANT = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_TENANT = re.compile(r"[a-z][a-z0-9_-]{0,39}")  # as `sourdine.pipeline.settings.TENANT` (a test compares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ class ServeSettings:
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     urls: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     networks: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ("127.0.0.1",)  # whose X-Forwarded-For and -Proto are believed
     max_upload: int = 500_000_000  # bytes
     requests_per_minute: int = 600  # of one key, person or address, in each process
     attempts: int = 3

@@ -51,8 +51,8 @@ class Bench:
 
     def tools(self, tenant: str) -> Tools:
         """What the pipeline needs for a tenant's recordings. Raises `StopJob`."""
+        from sourdine.pipeline.desk import Desk
         from sourdine.pipeline.flow import Tools
-        from sourdine.pipeline.journal import open_journal
 
         if tenant not in self._tools:
             if self.detector is None:
@@ -66,6 +66,7 @@ class Bench:
                 detector=self.detector,
                 keys=services.keys,
                 lawful_basis=self.lawful_basis,
-                journal=open_journal(storage.address, services.keys, storage),
+                desk=Desk(services.catalogue, storage, tenant, services.settings.consent),
+                journal=services.journal_of(tenant),
             )
         return self._tools[tenant]

@@ -53,6 +53,19 @@ def deliver(task: Task, bench: Bench) -> Callable[[Connection], None]:
     raise _later(task, bench, f"answered {answer.status}", answer.retry_after)
 
 
+def confirm(task: Task, bench: Bench) -> Callable[[Connection], None]:
+    """Tell Amazon SNS that its messages are wanted. Raises `Later` or `GiveUp`."""
+    try:
+        answer = bench.outward.send("GET", str(task.payload["url"]), {})
+    except Forbidden as error:
+        raise GiveUp(str(error)) from None
+    except Unreachable as error:
+        raise _later(task, bench, str(error)) from None
+    if answer.status != 200:
+        raise _later(task, bench, f"answered {answer.status}")
+    return lambda con: None
+
+
 def add_target(
     catalogue: Catalogue, tenant: str, url: str, events: Sequence[str], now: datetime, outward: Outward
 ) -> tuple[str, str]:

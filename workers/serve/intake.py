@@ -13,7 +13,7 @@ from sourdine.pipeline.catalogue.base import ensure_call, insert_absent
 from sourdine.pipeline.catalogue.seal import Kind
 from sourdine.pipeline.catalogue.tables import calls as known_calls
 from sourdine.pipeline.consent import read_consent
-from sourdine.pipeline.errors import Refused, StopJob
+from sourdine.pipeline.errors import Refused, Retry, StopJob
 from sourdine.pipeline.sources import Source, call_id
 from sourdine.workers.serve import queue, states
 from sourdine.workers.serve.locations import allowed, incoming_name, kind_of
@@ -41,7 +41,6 @@ class Arrival:
     fetch: str | None = None
     moved: bool = False
     login: str | None = None
-    idempotency: str | None = None
 
 
 def arrival_of(
@@ -57,10 +56,11 @@ def arrival_of(
     return Arrival(asked, services.incoming.place(tenant, name), origin, fetch=asked.recording, login=login)
 
 
-def accept(services: Services, tenant: str, arrival: Arrival) -> str:
+def accept(services: Services, tenant: str, arrival: Arrival, key: str | None = None) -> str:
     """Make a recording's work durable; gives the call's id, the same for the same recording.
 
-    Raises `Refusal` where an idempotency key was used for something else, or consent cannot be read.
+    ``key`` is the idempotency key. Raises `Refusal` where it was used for something else, or where the
+    consent record cannot be read.
     """
     _check_consent(arrival.details)
     source = Source("object" if arrival.place.startswith("s3://") else "file", arrival.place, 0)
@@ -68,7 +68,7 @@ def accept(services: Services, tenant: str, arrival: Arrival) -> str:
     ring = services.catalogue.ring(tenant)
     request = _request(arrival)
     content = _keyed(ring.mac, "content", json.dumps(request, sort_keys=True))
-    idempotency = _keyed(ring.mac, "idempotency", arrival.idempotency) if arrival.idempotency else None
+    idempotency = _keyed(ring.mac, "idempotency", key) if key else None
     with services.catalogue.write() as con:
         if idempotency and (before := _known(con, tenant, idempotency)):
             if not hmac.compare_digest(before.content, content):
@@ -95,7 +95,13 @@ def accept(services: Services, tenant: str, arrival: Arrival) -> str:
             _link_caller(con, services, call, tenant, arrival.details)
             queue.put(con, services.catalogue, "redact", tenant, request, now, call)
             states.note(con, tenant, call, "waiting", "", now)
+        elif idempotency and not _is_there(con, call):  # another process used the key a moment ago
+            raise Retry("the same Idempotency-Key was used at the same time")
     return call
+
+
+def _is_there(con: Connection, call: str) -> bool:
+    return con.scalar(select(calls.c.number).where(calls.c.call == call)) is not None
 
 
 def _known(con: Connection, tenant: str, idempotency: str) -> Any:

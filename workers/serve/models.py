@@ -31,10 +31,10 @@ class Caller(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    phone: Line | None = Field(None, max_length=40, examples=["+33 1 99 00 12 34"])
-    email: Line | None = Field(None, max_length=254)
-    customer: Line | None = Field(None, max_length=80)
-    name: Line | None = Field(None, max_length=120)
+    phone: Line | None = Field(default=None, max_length=40, examples=["+33 1 99 00 12 34"])
+    email: Line | None = Field(default=None, max_length=254)
+    customer: Line | None = Field(default=None, max_length=80)
+    name: Line | None = Field(default=None, max_length=120)
 
 
 class CallDetails(BaseModel):
@@ -42,18 +42,20 @@ class CallDetails(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    tenant: Line | None = Field(None, max_length=40, description="only for those who serve several")
+    tenant: Line | None = Field(default=None, max_length=40, description="only for those who serve several")
     consent: dict[str, Any] | None = Field(
-        None,
+        default=None,
         description="consent record, as docs/consent.md tells; absent means that the settings decide",
         examples=[{"lawful_basis": "contract", "purposes": {"quality": True}}],
     )
     caller: Caller | None = None
-    agent: Line | None = Field(None, max_length=100, description="opaque id of the agent", examples=["a-17"])
-    external_id: Line | None = Field(
-        None, max_length=200, description="what you call it", examples=["c-4711"]
+    agent: Line | None = Field(
+        default=None, max_length=100, description="opaque id of the agent", examples=["a-17"]
     )
-    started: AwareDatetime | None = Field(None, examples=["2026-03-02T09:15:00+01:00"])
+    external_id: Line | None = Field(
+        default=None, max_length=200, description="what you call it", examples=["c-4711"]
+    )
+    started: AwareDatetime | None = Field(default=None, examples=["2026-03-02T09:15:00+01:00"])
 
 
 class CallRequest(CallDetails):
@@ -72,8 +74,10 @@ class Links(BaseModel):
 
     state: str = Field(examples=["/v1/calls/abcdefghijklmnopqrstuvwxyz234567"])
     events: str = Field(examples=["/v1/calls/abcdefghijklmnopqrstuvwxyz234567/events"])
-    audio: str | None = Field(None, examples=["/v1/calls/abcdefghijklmnopqrstuvwxyz234567/audio"])
-    transcript: str | None = Field(None, examples=["/v1/calls/abcdefghijklmnopqrstuvwxyz234567/transcript"])
+    audio: str | None = Field(default=None, examples=["/v1/calls/abcdefghijklmnopqrstuvwxyz234567/audio"])
+    transcript: str | None = Field(
+        default=None, examples=["/v1/calls/abcdefghijklmnopqrstuvwxyz234567/transcript"]
+    )
 
 
 class CallState(BaseModel):
@@ -82,11 +86,13 @@ class CallState(BaseModel):
     id: str = Field(examples=["abcdefghijklmnopqrstuvwxyz234567"])
     tenant: str = Field(examples=["default"])
     state: State
-    reason: str = Field("", description="a code, where it was not published", examples=["consent_missing"])
-    message: str = Field("", description="one line for people")
+    reason: str = Field(
+        default="", description="a code, where it was not published", examples=["consent_missing"]
+    )
+    message: str = Field(default="", description="one line for people")
     agent: str | None = None
     external_id: str | None = None
-    seconds: float | None = Field(None, description="length of the recording")
+    seconds: float | None = Field(default=None, description="length of the recording")
     regions: dict[str, int] = Field(default_factory=dict, description="entity → stretches silenced")
     created: datetime
     changed: datetime
@@ -97,4 +103,4 @@ class CallPage(BaseModel):
     """Calls, newest first."""
 
     calls: list[CallState]
-    next: str | None = Field(None, description="give it as `before` to get older ones")
+    next: str | None = Field(default=None, description="give it as `before` to get older ones")

@@ -10,6 +10,7 @@ from pathlib import Path
 from fastapi import Request
 from sourdine.pipeline.catalogue import Catalogue, Revisions, migrate, open_catalogue
 from sourdine.pipeline.errors import StopJob
+from sourdine.pipeline.journal import Journal, open_journal
 from sourdine.pipeline.keyset import Keyset
 from sourdine.pipeline.serve_settings import is_tenant
 from sourdine.pipeline.settings import Settings
@@ -35,6 +36,7 @@ class Services:
     catalogue: Catalogue
     keys: Keyset
     now: Callable[[], datetime] = _now
+    _journals: dict[str, Journal] = field(default_factory=dict, repr=False)
     _stores: dict[str, Storage] = field(default_factory=dict, repr=False)
 
     @property
@@ -46,6 +48,13 @@ class Services:
     def incoming(self) -> Incoming:
         """Where recordings that are brought to us are kept."""
         return Incoming.at(self.settings.serve.inbox)
+
+    def journal_of(self, tenant: str) -> Journal:
+        """Where acts on a tenant's calls are written down. Raises `StopJob`."""
+        if tenant not in self._journals:
+            storage = self.storage_of(tenant)
+            self._journals[tenant] = open_journal(storage.address, self.keys, storage)
+        return self._journals[tenant]
 
     def storage_of(self, tenant: str) -> Storage:
         """The safe copies of one tenant. Raises `StopJob` for a name that is none."""
@@ -61,9 +70,9 @@ def destination_of(destination: str, tenant: str) -> str:
     return destination if tenant == DEFAULT_TENANT else f"{destination.rstrip('/')}/{tenant}"
 
 
-def open_services(settings: Settings, destination: str, keys: Keyset, url: str | None = None) -> Services:
+def open_services(settings: Settings, destination: str, keys: Keyset) -> Services:
     """Open catalogue and destination. Raises `StopJob`."""
-    catalogue = open_catalogue(url, keys)
+    catalogue = open_catalogue(settings.catalogue.url, keys)
     migrate(catalogue.engine, REVISIONS)
     migrate(catalogue.engine, review.REVISIONS)
     services = Services(settings, destination, catalogue, keys)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sourdine.pipeline.errors import Retry, StopJob
 from sourdine.workers.serve import queue
 from sourdine.workers.serve.bench import Bench, GiveUp, Later
-from sourdine.workers.serve.deliveries import deliver
+from sourdine.workers.serve.deliveries import confirm, deliver
 from sourdine.workers.serve.housekeeping import tidy
 from sourdine.workers.serve.queue import LEASE, Task
 from sourdine.workers.serve.redacting import redact
@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 HANDLERS: Mapping[str, Callable[[Task, Bench], Callable[[Connection], None]]] = {
     "redact": redact,
     "deliver": deliver,
+    "confirm": confirm,
 }
 """By kind: does the task, and gives what belongs into the transaction that ends it."""
 
+_OUTWARD = ("deliver", "confirm")
 _SENDERS = 4  # threads that call others: most of their time they wait
 _IDLE = 0.2  # seconds between looks at an empty queue
 _TIDY = 600.0  # seconds
@@ -50,11 +52,11 @@ def work(bench: Bench, stop: threading.Event, ready: Callable[[], None] = lambda
     """Work until ``stop`` is set; a task that was begun is ended first. Raises `StopJob` without a model."""
     bench.open()
     ready()
-    loops = [threading.Thread(target=_until, args=(bench, ("deliver",), stop)) for _ in range(_SENDERS)]
+    loops = [threading.Thread(target=_until, args=(bench, _OUTWARD, stop)) for _ in range(_SENDERS)]
     loops.append(threading.Thread(target=_tidy, args=(bench, stop)))
     for loop in loops:
         loop.start()
-    _until(bench, [kind for kind in HANDLERS if kind != "deliver"], stop)
+    _until(bench, [kind for kind in HANDLERS if kind not in _OUTWARD], stop)
     for loop in loops:
         loop.join()
 
