@@ -35,6 +35,7 @@ from sourdine.pipeline.keyset import Keyset
 from sourdine.pipeline.listen import Window, cut, listen, placed
 from sourdine.pipeline.manifest import FileFacts
 from sourdine.pipeline.mask import mask
+from sourdine.pipeline.originals import Custody
 from sourdine.pipeline.plan import make_plan, widen
 from sourdine.pipeline.publish import is_published, publish
 from sourdine.pipeline.quarantine import describe, release, set_aside
@@ -79,6 +80,7 @@ class Tools:
     transcripts: TranscriptPlace | None = None  # in the place of listening
     journal: Journal | None = None  # none: whoever drives writes down what became of each recording
     desk: Desk | None = None  # the catalogue; none: only records beside the calls count
+    custody: Custody | None = None  # of originals; none: each stays where it is
 
     @cached_property
     def digest(self) -> str:
@@ -106,6 +108,8 @@ def safe_copy(source: Source, tools: Tools, record: bytes | None = None) -> Outc
     step = _Step()
     try:
         outcome = _or_set_aside(source, call, tools, step, record)
+        if tools.custody and outcome.state in ("published", "skipped"):
+            tools.custody.settle(source, call)
         if tools.journal and (act := act_of(outcome, tools.settings.consent.purpose)):
             tools.journal.write(act)
         return outcome

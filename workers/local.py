@@ -60,6 +60,7 @@ def _tools(job: Job) -> Tools:
     from sourdine.pipeline.flow import Tools
     from sourdine.pipeline.journal import open_journal
     from sourdine.pipeline.keyset import load_keyset
+    from sourdine.pipeline.originals import open_custody
     from sourdine.pipeline.storage import open_storage
     from sourdine.pipeline.transcripts.find import transcript_place
 
@@ -74,7 +75,17 @@ def _tools(job: Job) -> Tools:
     journal = open_journal(job.destination, keys, storage)
     desk = open_desk(settings, keys, storage)
     return Tools(
-        settings, storage, recogniser, detector, keys, consents, job.lawful_basis, transcripts, journal, desk
+        settings,
+        storage,
+        recogniser,
+        detector,
+        keys,
+        consents,
+        job.lawful_basis,
+        transcripts,
+        journal,
+        desk,
+        open_custody(settings, storage, desk.catalogue, journal),
     )
 
 

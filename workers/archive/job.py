@@ -16,6 +16,7 @@ from sourdine.pipeline.keyset import load_keyset
 from sourdine.pipeline.records import Outcome
 from sourdine.pipeline.settings import Settings
 from sourdine.pipeline.storage import open_storage
+from sourdine.pipeline.vault import Keeper, open_keeper
 from sourdine.workers.archive.actors import Crew, MakeHand
 from sourdine.workers.archive.backlog import Backlog
 from sourdine.workers.archive.cluster import ray_session
@@ -57,8 +58,14 @@ def run_archive(
     local = job.job
     storage, keys, consents = open_storage(local.destination), load_keyset(), read_consents(local)
     open_catalogue(local.settings.catalogue.url, keys).engine.dispose()  # made once, before workers race
+    keeper = _keeper(local.settings)
     setup = Setup(
-        with_catalogue(local.settings, job.address), local.destination, keys, consents, local.lawful_basis
+        with_catalogue(local.settings, job.address),
+        local.destination,
+        keys,
+        consents,
+        local.lawful_basis,
+        keeper,
     )
     backlog = Backlog(listing(job, storage, keys))
     try:
@@ -78,6 +85,13 @@ def with_catalogue(settings: Settings, address: str | None) -> Settings:
     if url.startswith("sqlite") and host not in ("", "localhost", "127.0.0.1", "auto"):
         raise StopJob("a cluster needs a catalogue that all its machines reach: catalogue.url, PostgreSQL")
     return replace(settings, catalogue=replace(settings.catalogue, url=url))
+
+
+def _keeper(settings: Settings) -> Keeper | None:
+    """Opened once, here: a key that is made on first use must be the same on every machine."""
+    if settings.originals.policy != "vault":
+        return None
+    return open_keeper(settings.originals.key, settings.catalogue.tenant)
 
 
 def cores_wanted(job: ArchiveJob) -> int:
