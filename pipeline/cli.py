@@ -11,7 +11,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sourdine.pipeline.commands import archive, demo, detect, doctor, journal, redact, reveal, verify
+from sourdine.pipeline.commands import (
+    archive,
+    catalogue,
+    consent,
+    demo,
+    detect,
+    doctor,
+    journal,
+    redact,
+    reveal,
+    serve,
+    vault,
+    verify,
+)
 from sourdine.pipeline.commands.base import Command, Exit
 from sourdine.pipeline.errors import SourdineError
 
@@ -19,9 +32,13 @@ COMMANDS: tuple[Command, ...] = (
     demo.COMMAND,
     redact.COMMAND,
     archive.COMMAND,
+    serve.COMMAND,
     detect.COMMAND,
     verify.COMMAND,
     reveal.COMMAND,
+    vault.COMMAND,
+    consent.COMMAND,
+    catalogue.COMMAND,
     journal.COMMAND,
     doctor.COMMAND,
 )

@@ -16,7 +16,7 @@ from sourdine.workers.serve.models import EVENTS
 from sourdine.workers.serve.outward import Forbidden, Outward, Unreachable
 from sourdine.workers.serve.signatures import OVERLAP, new_secret, signatures
 from sourdine.workers.serve.tables import targets
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 
 if TYPE_CHECKING:
     from sourdine.workers.serve.queue import Task
@@ -111,6 +111,13 @@ def remove_target(catalogue: Catalogue, target: str) -> bool:
     """Never call it again; False if there is none."""
     with catalogue.write() as con:
         return con.execute(delete(targets).where(targets.c.id == target)).rowcount == 1
+
+
+def all_targets(catalogue: Catalogue) -> Sequence[Row[tuple[object, ...]]]:
+    """Every target, without secrets."""
+    columns = [column for column in targets.c if "secret" not in column.name]
+    with catalogue.read() as con:
+        return con.execute(select(*columns).order_by(targets.c.created)).all()
 
 
 def _disable(con: Connection, target: str, why: str) -> None:

@@ -72,12 +72,17 @@ def destination_of(destination: str, tenant: str) -> str:
 
 def open_services(settings: Settings, destination: str, keys: Keyset) -> Services:
     """Open catalogue and destination. Raises `StopJob`."""
+    services = Services(settings, destination, open_tables(settings, keys), keys)
+    services.storage_of(DEFAULT_TENANT)  # shows at once whether it can be used
+    return services
+
+
+def open_tables(settings: Settings, keys: Keyset) -> Catalogue:
+    """The catalogue, with the server's own tables in it. Raises `StopJob`."""
     catalogue = open_catalogue(settings.catalogue.url, keys)
     migrate(catalogue.engine, REVISIONS)
     migrate(catalogue.engine, review.REVISIONS)
-    services = Services(settings, destination, catalogue, keys)
-    services.storage_of(DEFAULT_TENANT)  # shows at once whether it can be used
-    return services
+    return catalogue
 
 
 def services_of(request: Request) -> Services:

@@ -48,10 +48,12 @@ def new_bench(services: Services, lawful_basis: str | None = None) -> Bench:
     )
 
 
-def work(bench: Bench, stop: threading.Event, ready: Callable[[], None] = lambda: None) -> None:
-    """Work until ``stop`` is set; a task that was begun is ended first. Raises `StopJob` without a model."""
-    bench.open()
-    ready()
+def work(bench: Bench, stop: threading.Event, threads: int | None = None) -> None:
+    """Work until ``stop`` is set; a task that was begun is ended first. Raises `StopJob` without a model.
+
+    ``threads`` are the recogniser's; None takes every core.
+    """
+    bench.open(threads)
     loops = [threading.Thread(target=_until, args=(bench, _OUTWARD, stop)) for _ in range(_SENDERS)]
     loops.append(threading.Thread(target=_tidy, args=(bench, stop)))
     for loop in loops:
