@@ -34,6 +34,10 @@ class Keeper(Protocol):
     def name(self) -> str:
         """Which key wraps now: where it changes, `rotate` wraps anew."""
 
+    @property
+    def reads(self) -> bool:
+        """Whether it can unwrap at all."""
+
     def wrap(self, data_key: bytes, about: bytes) -> bytes:
         """Wrapped for storage."""
 
@@ -60,6 +64,11 @@ class RsaKeeper:
 
         der = self._public().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         return f"rsa:{hashlib.sha256(der).hexdigest()[:16]}"
+
+    @property
+    def reads(self) -> bool:
+        """See `Keeper.reads`."""
+        return self.private is not None
 
     def wrap(self, data_key: bytes, about: bytes) -> bytes:
         """See `Keeper.wrap`."""

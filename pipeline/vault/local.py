@@ -37,6 +37,11 @@ class LocalKeeper:
         """By number."""
         return f"local:{self.newest}"
 
+    @property
+    def reads(self) -> bool:
+        """See `Keeper.reads`."""
+        return True
+
     def wrap(self, data_key: bytes, about: bytes) -> bytes:
         """See `Keeper.wrap`: number of the key (4 bytes), nonce, ciphertext."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM

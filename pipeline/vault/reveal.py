@@ -92,6 +92,14 @@ def check(vault: Vault, journal: Journal, request: str, who: str) -> Request:
     return found
 
 
+def note_opened(journal: Journal, request: Request) -> None:
+    """Note that an original was decrypted."""
+    act = Act(
+        request.who, "vault.open", request.call, request.why, reference=request.id, tenant=request.tenant
+    )
+    journal.write(act)
+
+
 def read_request(vault: Vault, journal: Journal, request: str) -> Request:
     """A request as it stands. Raises `StopJob` for one that is not there, or not what was signed."""
     try:

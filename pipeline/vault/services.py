@@ -32,6 +32,11 @@ class KmsKeeper:
         """By the key's id; KMS finds the version of it by itself."""
         return f"aws-kms:{self.key}"
 
+    @property
+    def reads(self) -> bool:
+        """See `Keeper.reads`."""
+        return True
+
     def wrap(self, data_key: bytes, about: bytes) -> bytes:
         """See `Keeper.wrap`."""
         context = {"about": about.decode()}
@@ -72,6 +77,11 @@ class TransitKeeper:
     def name(self) -> str:
         """By the key's name; the ciphertext tells its version."""
         return f"hcvault:{self.key}"
+
+    @property
+    def reads(self) -> bool:
+        """See `Keeper.reads`."""
+        return True
 
     def wrap(self, data_key: bytes, about: bytes) -> bytes:
         """See `Keeper.wrap`."""
