@@ -24,7 +24,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any, get_args
 
-from sourdine.pipeline.errors import Reason, Refused
+from sourdine.pipeline.errors import Reason, Refused, StopJob
 from sourdine.pipeline.records import Consent, Evidence
 from sourdine.pipeline.settings import PURPOSE, ConsentPolicy, LawfulBasis
 
@@ -110,6 +110,26 @@ def assumed_consent(basis: str, purpose: str) -> Consent:
     Raises `Refused` for a basis that GDPR art. 6(1) does not know.
     """
     return _record({"lawful_basis": basis, "purposes": {purpose: True}})
+
+
+def granted_consent(fields: Mapping[str, Any]) -> Consent:
+    """A record that is given here and now, with an id of its own; empty fields are left out.
+
+    Raises `StopJob` for a value that does not do.
+    """
+    evidence = {name: one for name, one in (fields.get("evidence") or {}).items() if one is not None}
+    content = {name: one for name, one in fields.items() if one is not None}
+    try:
+        return _record(content | {"id": str(uuid.uuid4()), "evidence": evidence or None})
+    except Refused as error:
+        raise StopJob(error.message) from None
+
+
+def checked_purpose(word: str) -> str:
+    """A purpose that somebody typed. Raises `StopJob`."""
+    if not PURPOSE.fullmatch(word):
+        raise StopJob("a purpose is a word of small letters: quality, training, analytics …")
+    return word
 
 
 def strictest(first: Consent | None, second: Consent | None) -> Consent | None:
@@ -207,18 +227,19 @@ def _evidence(content: object) -> Evidence:
         return Evidence()
     if not isinstance(content, dict) or any(key not in _EVIDENCE for key in content):
         raise _unreadable(f"evidence must be an object; known: {', '.join(_EVIDENCE)}")
-    codes = {key: content.get(key) or "" for key in ("by", "channel", "wording")}
-    if not all(isinstance(one, str) and (not one or _CODE.fullmatch(one)) for one in codes.values()):
+    codes = [content.get(key) or "" for key in ("by", "channel", "wording")]
+    if not all(isinstance(one, str) and (not one or _CODE.fullmatch(one)) for one in codes):
         raise _unreadable("by, channel and wording of the evidence are short codes, not names or numbers")
-    span = [content.get("start"), content.get("end")]
-    if span == [None, None]:
-        return Evidence(**codes)
-    if not all(isinstance(one, int | float) and not isinstance(one, bool) for one in span):
+    by, channel, wording = map(str, codes)
+    if content.get("start") is None and content.get("end") is None:
+        return Evidence(by, channel, wording)
+    span = [one for one in (content.get("start"), content.get("end")) if type(one) in (int, float)]
+    if len(span) != 2:
         raise _unreadable("start and end of the evidence are seconds in the recording")
-    start, end = map(float, span)
+    start, end = (float(one or 0) for one in span)
     if not 0 <= start < end < float("inf"):
         raise _unreadable("the evidence must end after it starts")
-    return Evidence(**codes, start=start, end=end)
+    return Evidence(by, channel, wording, start, end)
 
 
 def _subject(content: object) -> tuple[tuple[str, str], ...]:

@@ -14,10 +14,12 @@ from pathlib import Path
 
 from sourdine.pipeline.catalogue import Catalogue, calls, limits
 from sourdine.pipeline.catalogue.calls import GROUNDS, Copy, Ground, Tombstone
+from sourdine.pipeline.catalogue.standing import standing
 from sourdine.pipeline.errors import SourdineError
 from sourdine.pipeline.quarantine import release
 from sourdine.pipeline.storage import Erasure, Storage, is_s3, open_object, open_storage
 from sourdine.pipeline.tombstones import tombstones, write_tombstone
+from sqlalchemy import Connection
 
 _ON_THEIR_WAY: tuple[calls.State, ...] = ("withdrawing", "expiring", "erasing")
 
@@ -26,7 +28,7 @@ Open = Callable[[str], Storage]
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What became of one copy or original: "done", or why not yet ("held", "locked", "unreachable")."""
+    """What became of one copy or original: "done"; or "held", "frozen", "locked", "unreachable" for now."""
 
     call: str
     destination: str  # empty: the original
@@ -38,17 +40,18 @@ class Removed:
 def settle(
     catalogue: Catalogue, tenant: str, only: Sequence[str] | None = None, open_at: Open = open_storage
 ) -> list[Removed]:
-    """Remove every copy that is on its way out, of all calls or of those named; legal holds keep theirs.
+    """Remove every copy that is on its way out, of all calls or of those named.
 
-    A store that does not answer is told and left for the next time. Raises what the catalogue raises.
+    A legal hold keeps its copies, and a restriction those that were not erased: they stay out of use. A
+    store that does not answer is told and left for the next time. Raises what the catalogue raises.
     """
     with catalogue.read() as con:
         if only is None:
             found = calls.copies_in(con, tenant, _ON_THEIR_WAY)
         else:
             found = calls.copies_of(con, only, _ON_THEIR_WAY)
-        held = {one.call for one in found if limits.is_held(con, one.call)}
-    return [_settle(catalogue, one, one.call in held, open_at) for one in found if one.tenant == tenant]
+        why = {one.id: _stays(con, catalogue, one) for one in found}
+    return [_settle(catalogue, one, why[one.id], open_at) for one in found if one.tenant == tenant]
 
 
 def remove_copy(storage: Storage, tombstone: Tombstone) -> Erasure:
@@ -152,10 +155,19 @@ def erase_original(
     return Removed(call, "", ground, "done", tenant)
 
 
-def _settle(catalogue: Catalogue, copy: Copy, held: bool, open_at: Open) -> Removed:
+def _stays(con: Connection, catalogue: Catalogue, copy: Copy) -> str:
+    if limits.is_held(con, copy.call):
+        return "held"
+    if copy.state == "erasing":
+        return ""
+    found = standing(con, catalogue.ring(copy.tenant), copy.call)
+    return "frozen" if found.frozen(copy.purpose) else ""
+
+
+def _settle(catalogue: Catalogue, copy: Copy, stays: str, open_at: Open) -> Removed:
     ground = GROUNDS[copy.state]
-    if held:
-        return Removed(copy.call, copy.destination, ground, "held", copy.tenant)
+    if stays:
+        return Removed(copy.call, copy.destination, ground, stays, copy.tenant)
     with catalogue.read() as con:
         known = calls.tombstones_of(con, copy.call)
     tombstone = next(one for one in known if one.destination == copy.destination)

@@ -18,7 +18,9 @@ Work in a transaction, and give its connection to the functions of the modules b
 | `subjects` | people: found by identifier, linked to calls, forgotten |
 | `calls` | calls, copies, artefacts, originals, tombstones |
 | `consents` | records of what was agreed to, and what applies to a call |
-| `limits` | restriction, objection, legal hold |
+| `limits` | restriction, objection, withdrawal; legal hold |
+| `standing` | what applies to a call now; ask `may_use` before a copy is heard |
+| `tenants` | whose calls are kept apart |
 
 Tables of others (a queue of `workers.serve`, say) live in their own module and MetaData, refer to ours by
 ``ForeignKey(calls.c.id)``, and bring revisions of their own: a folder of Alembic revision files whose first
@@ -29,7 +31,7 @@ has ``down_revision = None``, kept apart by its own version table. On opening::
 Ours is migrated first, by `open_catalogue`. A fresh file needs no command.
 """
 
-from sourdine.pipeline.catalogue.engine import Catalogue, catalogue_url, open_catalogue
+from sourdine.pipeline.catalogue.engine import Catalogue, catalogue_url, counts, open_catalogue
 from sourdine.pipeline.catalogue.migrate import Revisions, migrate
 
-__all__ = ["Catalogue", "Revisions", "catalogue_url", "migrate", "open_catalogue"]
+__all__ = ["Catalogue", "Revisions", "catalogue_url", "counts", "migrate", "open_catalogue"]

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from sourdine.pipeline.catalogue.migrate import OURS, migrate
 from sourdine.pipeline.catalogue.seal import Ring
+from sourdine.pipeline.catalogue.tables import calls, consents, copies, subjects, tombstones
 from sourdine.pipeline.errors import Retry, StopJob
 from sourdine.pipeline.keyset import Keyset, keyset_path
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, NoSuchModuleError, OperationalError
 
 if TYPE_CHECKING:
@@ -77,6 +78,20 @@ def open_catalogue(setting: str | None, keys: Keyset) -> Catalogue:
     except Retry as error:
         raise StopJob(f"{error}: check catalogue.url and that the server runs") from None
     return Catalogue(engine, keys)
+
+
+def counts(catalogue: Catalogue, tenant: str) -> dict[str, int]:
+    """How much there is of a tenant, by what."""
+    mine = calls.c.tenant == tenant
+    here = copies.join(calls, calls.c.id == copies.c.call)
+    with catalogue.read() as con:
+        found = {"calls": con.scalar(select(func.count()).select_from(calls).where(mine)) or 0}
+        states = select(copies.c.state, func.count()).select_from(here).where(mine).group_by(copies.c.state)
+        found |= {f"copies {state}": number for state, number in con.execute(states)}
+        for table in (subjects, consents, tombstones):
+            count = select(func.count()).select_from(table).where(table.c.tenant == tenant)
+            found[table.name] = con.scalar(count) or 0
+    return found
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sourdine.pipeline.catalogue.base import ensure_call, ensure_tenant
 from sourdine.pipeline.catalogue.tables import calls, holds, limits, subject_calls
@@ -50,6 +50,14 @@ def limits_on(con: Connection, call: str, people: Iterable[str]) -> list[Row[tup
     """(kind, purpose or None for all) of what is in force for a call and for whose it is."""
     about = or_(limits.c.call == call, limits.c.subject.in_(list(people)))
     return list(con.execute(select(limits.c.kind, limits.c.purpose).where(about, limits.c.lifted.is_(None))))
+
+
+def limits_about(con: Connection, people: Iterable[str], ids: Iterable[str]) -> list[Row[Any]]:
+    """(kind, purpose, since, subject, call) of what is in force for people or calls, oldest first."""
+    c = limits.c
+    about = or_(c.subject.in_(list(people)), c.call.in_(list(ids)))
+    chosen = select(c.kind, c.purpose, c.since, c.subject, c.call).where(about, c.lifted.is_(None))
+    return list(con.execute(chosen.order_by(c.since)))
 
 
 def set_hold(con: Connection, scope: Scope, reason: str, now: datetime) -> str:

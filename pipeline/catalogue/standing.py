@@ -39,11 +39,16 @@ class Standing:
         for one in self.tombstones:
             if one.destination in ("", destination) and (one.ground == "erased" or destination is not None):
                 raise Refused(*_GONE[one.ground])
-        for kind, about in self.limits:
-            if about in (None, purpose):
-                if kind == "restriction":
-                    raise Refused(Reason.CONSENT_RESTRICTED, "processing restricted")
-                raise Refused(Reason.CONSENT_WITHDRAWN, "consent withdrawn or objected to")
+        kinds = {kind for kind, about in self.limits if about in (None, purpose)}
+        if kinds - {"restriction"}:
+            raise Refused(Reason.CONSENT_WITHDRAWN, "consent withdrawn or objected to")
+        if kinds:
+            raise Refused(Reason.CONSENT_RESTRICTED, "processing restricted")
+
+    def frozen(self, purpose: str) -> bool:
+        """Whether processing is restricted (art. 18 GDPR): then nothing is done but keeping and erasing."""
+        limited = any(kind == "restriction" and about in (None, purpose) for kind, about in self.limits)
+        return limited or (self.consent is not None and self.consent.restricted)
 
 
 def standing(con: Connection, ring: Ring, call: str, who: Who = ()) -> Standing:
@@ -65,10 +70,11 @@ def may_use(con: Connection, ring: Ring, call: str, destination: str, now: datet
 
     Ask again before every use: consent may be withdrawn between two of them.
     """
-    (copy, *_) = [one for one in calls.copies_of(con, [call]) if one.destination == destination] or [None]
-    if copy is None or copy.state != "published":
-        raise Refused(Reason.COPY_WITHDRAWN, "there is no published copy of this call here")
-    allowed(standing(con, ring, call), copy, now)
+    for copy in calls.copies_of(con, [call], ("published",)):
+        if copy.destination == destination and copy.tenant == ring.tenant:
+            allowed(standing(con, ring, call), copy, now)
+            return
+    raise Refused(Reason.COPY_WITHDRAWN, "there is no published copy of this call here")
 
 
 def allowed(found: Standing, copy: Copy, now: datetime) -> None:
