@@ -21,9 +21,9 @@ from sourdine.pipeline.storage import Erasure, Storage, is_s3, open_object, open
 from sourdine.pipeline.tombstones import tombstones, write_tombstone
 from sqlalchemy import Connection
 
-_ON_THEIR_WAY: tuple[calls.State, ...] = ("withdrawing", "expiring", "erasing")
-
 Open = Callable[[str], Storage]
+Shred = Callable[[str], bool]
+"""Destroys what a vault has of a call; False if something holds it back (`Vault.shred`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,10 @@ def settle(
     """
     with catalogue.read() as con:
         if only is None:
-            found = calls.copies_in(con, tenant, _ON_THEIR_WAY)
+            found = calls.copies_in(con, tenant, calls.PENDING)
         else:
-            found = calls.copies_of(con, only, _ON_THEIR_WAY)
-        why = {one.id: _stays(con, catalogue, one) for one in found}
+            found = calls.copies_of(con, only, calls.PENDING)
+        why = {one.id: stays(con, catalogue, one) for one in found}
     return [_settle(catalogue, one, why[one.id], open_at) for one in found if one.tenant == tenant]
 
 
@@ -108,11 +108,13 @@ def erase_calls(
     now: datetime,
     request: str | None = None,
     open_at: Open = open_storage,
+    shred: Shred | None = None,
 ) -> list[Removed]:
     """Erase calls everywhere: originals, every version of every copy, and what the catalogue knows.
 
     Tombstones stay, in the catalogue and in each store. A call under legal hold is left as it is (art.
     17(3)(e) GDPR), and one that a store does not let go stays known, so that the next try finds it.
+    ``shred`` is `Vault.shred`; without it a vault is the caller's to empty first.
     """
     with catalogue.write() as con:
         held = {call for call in ids if limits.is_held(con, call)}
@@ -122,7 +124,9 @@ def erase_calls(
             for copy in calls.copies_of(con, [call]):
                 calls.leave(con, copy, "erased", now, request)
     done = [Removed(call, "", "erased", "held", tenant) for call in ids if call in held]
-    done += [one for call in going if (one := erase_original(catalogue, tenant, call, "erased", now))]
+    for call in going:
+        if (one := erase_original(catalogue, tenant, call, "erased", now, shred or _emptied)) is not None:
+            done.append(one)
     done += settle(catalogue, tenant, going, open_at)
     left = {one.call for one in done if one.outcome != "done"}
     with catalogue.write() as con:
@@ -133,29 +137,41 @@ def erase_calls(
     return done
 
 
+def _emptied(call: str) -> bool:
+    return True
+
+
 def erase_original(
-    catalogue: Catalogue, tenant: str, call: str, ground: Ground, now: datetime
+    catalogue: Catalogue, tenant: str, call: str, ground: Ground, now: datetime, shred: Shred | None = None
 ) -> Removed | None:
-    """Remove the original that is kept where it was found; None if none is known, or it is not kept there."""
+    """Remove an original from where it was found, and from the vault; None if there is none any more.
+
+    It is looked for in both places, because a run may have been killed between sealing it and deleting it.
+    """
     ring = catalogue.ring(tenant)
     with catalogue.read() as con:
-        sealed = calls.original_of(con, call)
-        if sealed is None:
+        found = calls.original_of(con, call)
+        if found is None or found[0] == "deleted":
             return None
         if limits.is_held(con, call):
             return Removed(call, "", ground, "held", tenant)
+    state, sealed = found
+    if state == "vaulted" and shred is None:
+        return Removed(call, "", ground, "unreachable", tenant)
     try:
-        erased = remove_original(ring.unseal(sealed, f"original {call}").decode())
+        whole = remove_original(ring.unseal(sealed, f"original {call}").decode("utf-8", "surrogateescape"))
+        locked = bool(whole.locked) or (shred is not None and not shred(call))
     except SourdineError:
         return Removed(call, "", ground, "unreachable", tenant)
-    if erased.locked:
+    if locked:
         return Removed(call, "", ground, "locked", tenant)
     with catalogue.write() as con:
         calls.set_original(con, call, "deleted", now)
     return Removed(call, "", ground, "done", tenant)
 
 
-def _stays(con: Connection, catalogue: Catalogue, copy: Copy) -> str:
+def stays(con: Connection, catalogue: Catalogue, copy: Copy) -> str:
+    """Why a copy that must go stays in its store for now: "held", "frozen", or empty."""
     if limits.is_held(con, copy.call):
         return "held"
     if copy.state == "erasing":
@@ -164,10 +180,10 @@ def _stays(con: Connection, catalogue: Catalogue, copy: Copy) -> str:
     return "frozen" if found.frozen(copy.purpose) else ""
 
 
-def _settle(catalogue: Catalogue, copy: Copy, stays: str, open_at: Open) -> Removed:
+def _settle(catalogue: Catalogue, copy: Copy, kept: str, open_at: Open) -> Removed:
     ground = GROUNDS[copy.state]
-    if stays:
-        return Removed(copy.call, copy.destination, ground, stays, copy.tenant)
+    if kept:
+        return Removed(copy.call, copy.destination, ground, kept, copy.tenant)
     with catalogue.read() as con:
         known = calls.tombstones_of(con, copy.call)
     tombstone = next(one for one in known if one.destination == copy.destination)

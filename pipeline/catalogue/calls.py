@@ -28,6 +28,7 @@ Ground = Literal["withdrawn", "expired", "erased"]
 """Why a copy must not come back."""
 
 LEAVING: dict[Ground, State] = {"withdrawn": "withdrawing", "expired": "expiring", "erased": "erasing"}
+PENDING: tuple[State, ...] = tuple(LEAVING.values())
 GROUNDS: dict[str, Ground] = {state: ground for ground, state in LEAVING.items()}
 
 
@@ -122,11 +123,12 @@ def note_original(
         )
 
 
-def original_of(con: Connection, call: str) -> bytes | None:
-    """Where the original is (sealed), as long as it is kept where it was found."""
-    which = (originals.c.call == call) & (originals.c.state == "kept")
-    found = con.execute(select(originals.c.sealed).where(which)).scalar()
-    return None if found is None else bytes(found)
+def original_of(con: Connection, call: str) -> tuple[str, bytes] | None:
+    """What became of an original (kept, vaulted, deleted), and where it was (sealed); None if unknown."""
+    row = con.execute(
+        select(originals.c.state, originals.c.sealed).where(originals.c.call == call)
+    ).one_or_none()
+    return None if row is None else (row.state, bytes(row.sealed))
 
 
 def set_original(con: Connection, call: str, state: str, now: datetime) -> None:

@@ -16,13 +16,13 @@ is a SQLite file beside the keyset unless `catalogue.url` names another place.
 
   rebuild  take in what is published at a destination, from its manifests
   status   where it is, and how much is in it
-  tenant   the controllers whose calls are kept apart, and what documents say of them
+  tenant   the controllers whose calls are kept apart, and their particulars
 """
 _EXAMPLES = """\
   sourdine catalogue rebuild safe/
   sourdine catalogue status
-  sourdine catalogue tenant --tenant acme --role processor --controller "Acme SA" \\
-      --contact "the data protection officer" --email dpo@acme.example
+  sourdine catalogue tenant --tenant acme --role processor \\
+      --controller "Acme SA" --email dpo@acme.example
   sourdine catalogue tenant
 """
 _DETAILS = ("controller", "address", "contact", "email", "phone", "dpo", "policy", "country", "language")

@@ -215,11 +215,11 @@ def _tell(change: Change) -> int:
     print(f"{people}{plural(len(change.calls), 'call')}; {_removed(change.removed)}.")
     left = [one for one in change.removed if one.outcome != "done"]
     for one in left:
-        print(f"sourdine: call {one.call}: {_WHY[one.outcome]}", file=sys.stderr)
+        print(f"sourdine: call {one.call}: {WHY[one.outcome]}", file=sys.stderr)
     return Exit.NOT_ALL if left else Exit.OK
 
 
-_WHY = {
+WHY = {
     "held": "a legal hold keeps the copy; it is out of use, and goes when the hold is lifted",
     "frozen": "processing is restricted: the copy stays, out of use",
     "locked": "the store has locked the copy: run `sourdine retention purge` when the lock ends",
