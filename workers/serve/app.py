@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 from sourdine.workers.serve.api import calls, events, health, hooks, media, operations
-from sourdine.workers.serve.headers import SecurityHeaders
+from sourdine.workers.serve.headers import BodyLimit, SecurityHeaders
 from sourdine.workers.serve.pages import ROUTERS as PAGES
 from sourdine.workers.serve.problems import handle_problems
 from sourdine.workers.serve.rates import RateLimit
@@ -44,14 +44,14 @@ def create_app(services: Services) -> FastAPI:
         summary="Call recordings in, safe copies out.",
         docs_url=None,  # its scripts come from elsewhere
         redoc_url=None,
-        max_body_size=_BODY,
     )
     app.state.services = services
     handle_problems(app)
-    app.add_api_route("/v1/calls", calls.bring, max_body_size=serve.max_upload + _FORM, **calls.BRING)
     for router in (*ROUTERS, *PAGES):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    limits = {"/v1/calls": serve.max_upload + _FORM}
+    app.add_middleware(BodyLimit, limits=limits, otherwise=_BODY)
     app.add_middleware(RateLimit, per_minute=serve.requests_per_minute, https=services.https)
     app.add_middleware(SecurityHeaders, https=services.https)
     _document(app, services)

@@ -5,7 +5,10 @@ The policy has no ``unsafe-inline`` and no ``unsafe-eval``: scripts and styles a
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
+from collections.abc import Mapping
+
+from sourdine.workers.serve.problems import Refusal, problem
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -34,6 +37,37 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+
+
+class BodyLimit:
+    """Refuses bodies that are larger than their path takes: told beforehand, or on the way."""
+
+    def __init__(self, app: ASGIApp, limits: Mapping[str, int], otherwise: int) -> None:
+        self._app, self._limits, self._otherwise = app, limits, otherwise
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, or answer 413."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        limit = self._limits.get(scope["path"], self._otherwise)
+        told = Headers(scope=scope).get("content-length", "0")
+        if not (told.isascii() and told.isdigit()) or int(told) > limit:
+            await problem(413, f"at most {limit} bytes are taken here")(scope, receive, send)
+            return
+        size = 0
+
+        async def counted() -> Message:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > limit:
+                raise Refusal(413, f"at most {limit} bytes are taken here")
+            return message
+
+        await self._app(scope, counted, send)
+
+
 _STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
 
 

@@ -57,6 +57,12 @@ EXTRA_MODELS: tuple[type[BaseModel], ...] = (CallRequest, CallDetails)
 """What the OpenAPI speaks of without an endpoint that takes it as it is."""
 
 
+@router.post(
+    "/calls",
+    status_code=202,
+    openapi_extra=_BODY,
+    responses=responses(400, 401, 403, 409, 413, 415, 422, 429, 503),
+)
 async def bring(
     request: Request,
     services: Using,
@@ -78,16 +84,6 @@ async def bring(
         raise Refusal(415, "send application/json or multipart/form-data")
     call = await run_in_threadpool(accept, services, tenant, arrival, idempotency_key)
     return await run_in_threadpool(state_of, services, who, call)
-
-
-BRING: dict[str, Any] = {
-    "methods": ["POST"],
-    "status_code": 202,
-    "tags": ["calls"],
-    "openapi_extra": _BODY,
-    "responses": responses(400, 401, 403, 409, 413, 415, 422, 429, 503),
-}
-"""How `bring` is mounted, once the limit of uploads is known."""
 
 
 @router.get("/calls", responses=responses(401, 403, 422, 429, 503))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import uuid
@@ -48,6 +49,9 @@ def _check(form: FormData, file: object, details: object) -> None:
 
 def _keep(services: Services, tenant: str, file: BinaryIO, hint: str, key: str) -> str:
     """Put it into the inbox, under a name made from what it is; its own name may be a phone number."""
+    if file.seek(0, os.SEEK_END) > services.settings.serve.max_upload:
+        raise Refusal(413, f"at most {services.settings.serve.max_upload} bytes are taken")
+    file.seek(0)
     digest = sha256_of(file)
     name = incoming_name(services.catalogue.ring(tenant), "upload", f"{key}\0{digest}", hint)
     file.seek(0)
