@@ -21,7 +21,7 @@ router = APIRouter(include_in_schema=False)
 
 Using = Annotated[Services, Depends(services_of)]
 
-WIDTH, HEIGHT, FOOT, HEAD = 560, 170, 20, 14  # of the chart, in its own units
+WIDTH, HEIGHT, FOOT, HEAD = 1180, 190, 22, 18  # of the chart, in its own units
 
 
 @router.get("/dashboard")
@@ -81,7 +81,7 @@ def _chart(days: Sequence[tuple[date, int, int]]) -> dict[str, Any]:
                 }
             )
     labels = [
-        (round((number + 0.5) * step, 1), f"{days[number][0]:%d/%m}") for number in range(0, len(days), 2)
+        (round((number + 0.5) * step, 1), f"{days[number][0]:%d/%m}") for number in range(len(days))
     ]
     return {"bars": bars, "labels": labels, "most": most}
 
