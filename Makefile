@@ -22,6 +22,7 @@ demo: $(VENV)/.base ## redact six made-up calls and show them before and after (
 
 test: $(VENV)/.dev lint ## install what tests need, then run them all
 	@tests/servers/install.sh
+	@tests/browser/install.sh
 	@tests/voices/install.sh
 	$(RUN) -m pytest -q -rfEs --durations=10
 
