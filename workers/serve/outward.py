@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-_PIECE = 1 << 16
+_ASSIGNED = ip_network("192.0.0.0/24")  # RFC 6890; a cloud's metadata is at 192.0.0.192
 _V4_IN_V6 = ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48")  # NAT64, RFC 6052 and 8215
 _PORTS = {"http": 80, "https": 443}
 
@@ -87,7 +87,7 @@ class Outward:
         self, answer: httpx2.Response, limit: int | None, seconds: float | None = None
     ) -> Iterator[bytes]:
         until, size = time.monotonic() + (seconds or self.seconds), 0
-        for piece in answer.iter_raw(_PIECE):
+        for piece in answer.iter_raw():
             yield piece
             size += len(piece)
             if limit is not None and size >= limit:
@@ -128,7 +128,8 @@ def is_allowed(address: IPv4Address | IPv6Address, networks: Iterable[str] = ())
     inner = _inner(address)
     if any(one in network for one in (address, inner) for network in map(ip_network, networks)):
         return True
-    return all(one.is_global and not one.is_multicast for one in (address, inner))
+    inside = any(one.is_multicast or one in _ASSIGNED or not one.is_global for one in (address, inner))
+    return not inside
 
 
 def _inner(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

@@ -177,6 +177,17 @@ def site(make_site: Callable[..., Site]) -> Site:
 
 
 @pytest.fixture(scope="session")
+def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server for requests that change nothing; it may fetch from one address."""
+    folder = tmp_path_factory.mktemp("shared")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURDINE_HOME", str(folder / "home"))
+        services = make_services(folder, urls={"default": ["https://cdn.example.org/calls"]})
+        with served(services, folder) as site:
+            yield site
+
+
+@pytest.fixture(scope="session")
 def published_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, str]]:
     """A server with one call that was brought, worked on by the starter model, and published; and its id."""
     folder = tmp_path_factory.mktemp("site")
