@@ -24,6 +24,7 @@ from sourdine.pipeline.commands import (
     retention,
     reveal,
     serve,
+    subject,
     vault,
     verify,
 )
@@ -40,6 +41,7 @@ COMMANDS: tuple[Command, ...] = (
     reveal.COMMAND,
     vault.COMMAND,
     consent.COMMAND,
+    subject.COMMAND,
     retention.COMMAND,
     hold.COMMAND,
     catalogue.COMMAND,

@@ -114,7 +114,7 @@ def erase_calls(
 
     Tombstones stay, in the catalogue and in each store. A call under legal hold is left as it is (art.
     17(3)(e) GDPR), and one that a store does not let go stays known, so that the next try finds it.
-    ``shred`` is `Vault.shred`; without it a vault is the caller's to empty first.
+    ``shred`` is `Vault.shred`; without it an original in a vault stays, and its call is left.
     """
     with catalogue.write() as con:
         held = {call for call in ids if limits.is_held(con, call)}
@@ -125,7 +125,7 @@ def erase_calls(
                 calls.leave(con, copy, "erased", now, request)
     done = [Removed(call, "", "erased", "held", tenant) for call in ids if call in held]
     for call in going:
-        if (one := erase_original(catalogue, tenant, call, "erased", now, shred or _emptied)) is not None:
+        if (one := erase_original(catalogue, tenant, call, "erased", now, shred)) is not None:
             done.append(one)
     done += settle(catalogue, tenant, going, open_at)
     left = {one.call for one in done if one.outcome != "done"}
@@ -135,10 +135,6 @@ def erase_calls(
                 calls.erase(con, call, tenant, now, request)
     catalogue.scrub()
     return done
-
-
-def _emptied(call: str) -> bool:
-    return True
 
 
 def erase_original(

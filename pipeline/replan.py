@@ -52,12 +52,22 @@ class Renamed:
     entity: str
 
 
-Change = Missed | Renamed
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """The words that are shown in this stretch of the channel are others: ``text``. Seconds."""
+
+    channel: int
+    start: float
+    end: float
+    text: str
+
+
+Change = Missed | Renamed | Reworded
 
 
 @dataclass(frozen=True, slots=True)
 class Replanned:
-    """Every region and turn of the new version; ``added``: the regions in which more is silent than before."""
+    """Every region and turn of the new version; ``added``: regions in which more is silent than before."""
 
     regions: tuple[Region, ...]
     turns: tuple[SafeTurn, ...]
@@ -75,6 +85,9 @@ def replan(
     """Take the changes in. Raises `ValueError` for one that finds nothing where it says."""
     draft = _Draft(sound, regions, turns)
     for change in changes:
+        if isinstance(change, Reworded):
+            draft.reword(change)
+            continue
         if not ENTITY.fullmatch(change.entity):
             raise ValueError("not the name of an entity")
         if isinstance(change, Missed):
@@ -93,6 +106,7 @@ class _Draft:
         self._shown = [word for turn in turns for word in turn.words]
         self._words = tuple(Word(one.text, one.start, one.end, one.channel) for one in self._shown)
         self._written: dict[int, str] = {}
+        self._gone: set[int] = set()  # words that a correction took the place of
         self._new: list[tuple[int, Stretch]] = []
 
     def silence(self, change: Missed, settings: PlanSettings, bleed: Sequence[Bleed]) -> None:
@@ -134,6 +148,20 @@ class _Draft:
                     labels[word.text] = self._label(change.entity)
                 self._written[index] = labels[word.text]
 
+    def reword(self, change: Reworded) -> None:
+        said = [
+            index
+            for index, word in enumerate(self._shown)
+            if word.channel == change.channel and word.start < change.end and word.end > change.start
+        ]
+        if not said or any(self._shown[index].redacted or index in self._written for index in said):
+            raise ValueError("no words are shown there, or something personal is among them")
+        first, last = said[0], said[-1]
+        if said != list(range(first, last + 1)):
+            raise ValueError("the words there are not of one turn")
+        self._shown[first] = replace(self._shown[first], text=change.text, end=self._shown[last].end)
+        self._gone |= set(said[1:])
+
     def done(self, settings: PlanSettings) -> Replanned:
         regions = tuple(self._merged(settings)) if self._new else tuple(self._regions)
         before = {(one.channel, one.start, one.end) for one in self._before}
@@ -150,7 +178,9 @@ class _Draft:
     def _texts(self, regions: Sequence[Region]) -> Iterator[SafeWord | None]:
         """Each word as it is shown now; None where it is silent and not part of anything personal."""
         for index, shown in enumerate(self._shown):
-            if index in self._written:
+            if index in self._gone:
+                yield None
+            elif index in self._written:
                 yield replace(shown, text=self._written[index], redacted=True)
             elif not shown.redacted and mostly_inside(self._words[index], regions, self._sound.rate):
                 yield None

@@ -15,7 +15,8 @@ from sourdine.pipeline.errors import StopJob
 
 if TYPE_CHECKING:
     from sourdine.pipeline.catalogue.rules import Rule
-    from sourdine.pipeline.removal import Removed, Shred
+    from sourdine.pipeline.removal import Removed
+    from sourdine.pipeline.vault import Vault
 
 _TEXT = """\
 Rules say how long copies and originals are kept, by purpose and event. Without
@@ -58,6 +59,9 @@ def _arguments(parser: ArgumentParser) -> None:
     event.add_argument("--at", type=moment, metavar="DATE", help="when (default: it did not end)")
     plan = acts.add_parser("plan", help="what is due now")
     purge = acts.add_parser("purge", help="make it go")
+    purge.add_argument(
+        "dest", nargs="*", metavar="DEST", help="look here too (default: where the catalogue knows copies)"
+    )
     purge.add_argument(
         "--sources",
         nargs="+",
@@ -183,20 +187,27 @@ def _purge(args: Namespace) -> int:
     from sourdine.pipeline.journal import Act, actor
     from sourdine.pipeline.office import decided, done
     from sourdine.pipeline.retention import purge, purge_originals
+    from sourdine.pipeline.rights.erase import shred_again
     from sourdine.pipeline.sources import find_sources
+    from sourdine.pipeline.storage import open_storage
 
     catalogue, tenant = opened(args)
-    removed = purge(catalogue, tenant, datetime.now(UTC), shred=shredder(args, tenant))
+    places = [open_storage(one).address for one in args.dest]
+    vault = vault_of(args, tenant)
+    shred = vault.shred if vault is not None else None
+    removed = purge(catalogue, tenant, datetime.now(UTC), shred=shred, places=places)
     if args.sources:
         removed += purge_originals(catalogue, tenant, find_sources(args.sources))
+    if vault is not None:
+        removed += shred_again(catalogue, vault)
     done(catalogue.keys, removed)
     count = sum(one.outcome == "done" for one in removed)
     decided(catalogue.keys, [Act(actor(), "retention.purge", tenant=tenant, count=count)])
     return _told(removed, count, args.json)
 
 
-def shredder(args: Namespace, tenant: str) -> Shred | None:
-    """What destroys a vault's share of a call; None where the settings know no vault. Raises `StopJob`."""
+def vault_of(args: Namespace, tenant: str) -> Vault | None:
+    """The vault of the settings; None where they know none. Raises `StopJob`."""
     from dataclasses import replace
 
     from sourdine.pipeline.settings import load_settings
@@ -206,7 +217,7 @@ def shredder(args: Namespace, tenant: str) -> Shred | None:
         return None
     from sourdine.pipeline.vault import open_vault
 
-    return open_vault(replace(settings, catalogue=replace(settings.catalogue, tenant=tenant))).shred
+    return open_vault(replace(settings, catalogue=replace(settings.catalogue, tenant=tenant)))
 
 
 def _told(removed: list[Removed], count: int, as_json: bool) -> int:
