@@ -18,7 +18,7 @@ from typing import Any
 from sourdine.pipeline.audio import recoded
 from sourdine.pipeline.bleed import Bleed, measure_bleed
 from sourdine.pipeline.errors import Quarantine, Reason, Retry
-from sourdine.pipeline.manifest import FileFacts
+from sourdine.pipeline.manifest import FileFacts, Manifest
 from sourdine.pipeline.mask import mask, stretches
 from sourdine.pipeline.outputs.captions import captions_vtt
 from sourdine.pipeline.outputs.peaks import peaks_json
@@ -57,12 +57,25 @@ def _publish(call: PublishedCall, changes: Sequence[Change], settings: Settings,
     sound = call.sound()
     bleed = _echoes(sound, turns) if missed else ()
     plan = replan(sound.format, manifest.regions, turns, changes, settings.plan, bleed)
-    safe, audio = _silenced(sound, plan, _effect(manifest.effect), settings) if plan.added else (sound, b"")
+    if not plan.added:
+        return publish_version(call, plan, sound, call.read(call.audio), now, manifest.verdict.listened)
+    safe, audio = _silenced(sound, plan, effect_of(manifest), settings)
+    return publish_version(call, plan, safe, audio, now, listened=False)
+
+
+def publish_version(
+    call: PublishedCall, plan: Replanned, safe: Sound, audio: bytes, now: datetime, listened: bool
+) -> bool:
+    """Publish what is planned in the place of ``call``; False if somebody else's version was faster.
+
+    ``audio`` is the file that holds ``safe``; ``listened`` whether a recogniser heard that sound.
+    """
+    manifest = call.manifest
     made = replace(
         manifest,
         created=now,
         regions=plan.regions,
-        verdict=Verdict(True, listened=manifest.verdict.listened and not plan.added),
+        verdict=Verdict(True, listened=listened),
         revision=manifest.revision + 1,
         replaces=call.digest,
     )
@@ -70,7 +83,7 @@ def _publish(call: PublishedCall, changes: Sequence[Change], settings: Settings,
     def sealed(placed: Mapping[str, FileFacts]) -> bytes:
         return _json(replace(made, artefacts=placed).to_json())
 
-    files = _artefacts(call, plan, safe, audio or call.read(call.audio), now)
+    files = _artefacts(call, plan, safe, audio, now)
     return publish_revision(call.storage, manifest.call, made.revision, files, sealed)
 
 
@@ -130,8 +143,9 @@ def _vcon(before: Any, text: Mapping[str, Any], audio: bytes, now: datetime) -> 
     return {**before, "updated_at": now.isoformat(), "dialog": dialog, "analysis": analysis}
 
 
-def _effect(name: str) -> Effect:
-    return "bleep" if name == "bleep" else "silence"
+def effect_of(manifest: Manifest) -> Effect:
+    """How the regions of a copy were silenced."""
+    return "bleep" if manifest.effect == "bleep" else "silence"
 
 
 def _json(content: Any) -> bytes:

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import numpy as np
-from sourdine.pipeline.audio import recoded
-from sourdine.pipeline.manifest import FileFacts, Manifest
+from sourdine.pipeline.audio import encode_bytes, recoded
+from sourdine.pipeline.manifest import Manifest, facts
 from sourdine.pipeline.mask import mask
 from sourdine.pipeline.outputs.captions import captions_vtt
 from sourdine.pipeline.outputs.peaks import peaks_json
@@ -40,6 +40,15 @@ CODECS = {
 }
 
 
+def original(codec: str = "wav") -> Sound:
+    """The recording itself; its file is `encode_bytes` of it."""
+    kind = SoundFormat(*CODECS[codec][:2], RATE, 2, FRAMES, CODECS[codec][2])
+    noise = np.random.default_rng(3).normal(0, 3000, (FRAMES, 2))
+    lossy = codec in ("mp3", "opus")
+    samples = (noise / 32768).astype(np.float32) if lossy else noise.astype(np.int16)
+    return Sound(samples, kind)
+
+
 def publish_call(
     storage: Storage,
     codec: str = "wav",
@@ -48,11 +57,9 @@ def publish_call(
     tenant: str = "default",
 ) -> Sound:
     """Version 1 of a call of two voices (noise); gives its sound."""
-    kind = SoundFormat(*CODECS[codec][:2], RATE, 2, FRAMES, CODECS[codec][2])
-    noise = np.random.default_rng(3).normal(0, 3000, (FRAMES, 2))
-    lossy = codec in ("mp3", "opus")
-    samples = (noise / 32768).astype(np.float32) if lossy else noise.astype(np.int16)
-    safe, audio = recoded(mask(Sound(samples, kind), PLAN, effect), AudioLimits())
+    sound = original(codec)
+    kind = sound.format
+    safe, audio = recoded(mask(sound, PLAN, effect), AudioLimits())
     turns = safe_turns(Heard(WORDS, (), "fr", "fake 1"), PLAN, ("agent", "customer"))
     consent = Consent("contract", {"quality": True}, reference="sha256:" + "0" * 64)
     vcon = vcon_json(
@@ -77,7 +84,7 @@ def publish_call(
         manifest = Manifest(
             call=call,
             created=datetime(2026, 3, 1, tzinfo=UTC),
-            source=FileFacts("0" * 64, 1),
+            source=facts(encode_bytes(sound)),
             sound=safe.format,
             artefacts=placed,
             regions=PLAN.regions,

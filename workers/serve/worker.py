@@ -18,6 +18,7 @@ from sourdine.workers.serve.deliveries import confirm, deliver
 from sourdine.workers.serve.housekeeping import tidy
 from sourdine.workers.serve.queue import LEASE, Task
 from sourdine.workers.serve.redacting import redact
+from sourdine.workers.serve.review.restore import restore_flagged
 
 if TYPE_CHECKING:
     from sourdine.workers.serve.services import Services
@@ -27,6 +28,7 @@ HANDLERS: Mapping[str, Callable[[Task, Bench], Callable[[Connection], None]]] = 
     "redact": redact,
     "deliver": deliver,
     "confirm": confirm,
+    "restore": restore_flagged,
 }
 """By kind: does the task, and gives what belongs into the transaction that ends it."""
 

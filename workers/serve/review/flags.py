@@ -26,6 +26,7 @@ from sourdine.pipeline.publish import withdraw
 from sourdine.pipeline.published import open_published
 from sourdine.pipeline.replan import Change, Missed, Renamed
 from sourdine.pipeline.revise import revise
+from sourdine.workers.serve import queue
 from sourdine.workers.serve.access import Principal
 from sourdine.workers.serve.review.calls import list_call
 from sourdine.workers.serve.review.tables import reviews
@@ -101,7 +102,7 @@ def decide_flag(services: Services, who: Principal, flag: Flag, accept: bool) ->
         raise ValueError("this was decided already")
     if flag.author == who.id and services.settings.serve.review.second != "never":
         raise PermissionError("somebody else has to decide this")
-    return _moved(services, flag, "accepted" if accept else "declined", who.id)
+    return moved(services, flag, "accepted" if accept else "declined", who.id)
 
 
 def settle(services: Services, flag: Flag, again: bool = False) -> Flag:
@@ -112,14 +113,14 @@ def settle(services: Services, flag: Flag, again: bool = False) -> Flag:
         revise(storage, flag.call, [flag.finding.change()], services.settings, now)
     except ValueError:
         if not again:
-            _moved(services, flag, "void", flag.author)
+            moved(services, flag, "void", flag.author)
             raise
         withdraw(storage, flag.call)  # done before the interruption, but perhaps not to its end
     except FileNotFoundError:
-        _moved(services, flag, "void", flag.author)
+        moved(services, flag, "void", flag.author)
         raise ValueError("there is no such call any more") from None
     refresh(services, flag.tenant, flag.call)
-    return _moved(services, flag, "applied", flag.author)
+    return moved(services, flag, "applied", flag.author)
 
 
 def settle_all(services: Services) -> int:
@@ -158,25 +159,18 @@ def flags_of(con: Connection, call: str) -> list[Flag]:
     return _found(con, flags.c.call == call)
 
 
-def accepted(con: Connection, tenant: str, kind: Kind) -> list[Flag]:
-    """Flags of a kind that wait to be taken in."""
-    return _found(con, flags.c.tenant == tenant, flags.c.kind == kind, flags.c.state == "accepted")
-
-
-def applied(services: Services, flag: Flag) -> Flag:
-    """Note that a flag is taken in."""
-    return _moved(services, flag, "applied", flag.author)
-
-
-def _moved(services: Services, flag: Flag, state: State, who: str) -> Flag:
+def moved(services: Services, flag: Flag, state: State, who: str) -> Flag:
+    """Note what became of a flag, and who decided it; one that somebody else moved on is left alone."""
     now = services.now()
-    moved = replace(flag, state=state, version=flag.version + 1)
+    after = replace(flag, state=state, version=flag.version + 1)
     with services.catalogue.write() as con:
         same = (flags.c.id == flag.id) & (flags.c.version == flag.version)
-        values = {"state": state, "version": moved.version, "changed": now}
+        values = {"state": state, "version": after.version, "changed": now}
         if con.execute(update(flags).where(same).values(values)).rowcount:
-            _keep(con, moved, who, now)
-    return moved
+            _keep(con, after, who, now)
+            if state == "accepted":
+                queue.put(con, services.catalogue, "restore", flag.tenant, {"flag": flag.id}, now, flag.call)
+    return after
 
 
 def _keep(con: Connection, flag: Flag, who: str, now: datetime) -> None:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
+import numpy as np
 import pytest
+from sourdine.models.speech import HeardWord, Transcription
+from sourdine.pipeline.audio import encode_bytes
 from sourdine.pipeline.catalogue import calls as catalogue_calls
 from sourdine.pipeline.catalogue.tables import artefacts, copies
 from sourdine.pipeline.errors import Retry
 from sourdine.pipeline.published import open_published
 from sourdine.pipeline.recheck import recheck
 from sourdine.pipeline.serve_settings import ReviewSettings
+from sourdine.workers.serve import queue
 from sourdine.workers.serve.access import Principal, permissions
+from sourdine.workers.serve.bench import Bench
 from sourdine.workers.serve.people import find_person
 from sourdine.workers.serve.review import decisions, flags
 from sourdine.workers.serve.review.calls import catch_up, is_sampled
@@ -22,8 +29,10 @@ from sourdine.workers.serve.review.figures import Share, figures
 from sourdine.workers.serve.review.flags import Finding
 from sourdine.workers.serve.review.tables import METADATA, comments, entities, reviews
 from sourdine.workers.serve.services import Services
+from sourdine.workers.serve.worker import work_once
 from sqlalchemy import delete, inspect, select, update
 
+from tests.pipeline.made_call import original
 from tests.workers.serve.site import open_site, put_call
 
 CALL, OTHER = "c" * 32, "d" * 32
@@ -145,6 +154,74 @@ def test_too_much_is_decided_by_somebody_else(tmp_path: Path, policy: str) -> No
         decided = flags.flags_of(con, CALL)[0]
     with pytest.raises(ValueError):
         flags.decide_flag(services, ada, decided, False)
+
+
+class Ears:
+    """A recogniser that hears one word in the middle of whatever it is given."""
+
+    name = "fake 1"
+
+    def transcribe(self, windows: Any, language: Any = None) -> list[Transcription]:
+        return [Transcription((HeardWord("paris", 1.0, 1.4, 0.9),)) for _ in windows]
+
+
+@pytest.fixture
+def bench(services: Services, tmp_path: Path) -> Bench:
+    """A worker, with the original of the call where it was found."""
+    place, data = tmp_path / "original.wav", encode_bytes(original())
+    place.write_bytes(data)
+    with services.catalogue.write() as con:
+        ring, now = services.catalogue.ring("default"), services.now()
+        sealed = ring.seal(str(place).encode(), f"original {CALL}")
+        catalogue_calls.note_original(
+            con, CALL, sealed, hashlib.sha256(data).hexdigest(), len(data), False, now
+        )
+    return Bench(services, "worker", recogniser=cast(Any, Ears()), detector=cast(Any, object()))
+
+
+TOO_MUCH = Finding("too_much", 0, 0.95, 1.45, "LOCATION")
+
+
+def accept_too_much(services: Services) -> None:
+    flag = flags.raise_flag(services, who(services, "bob"), "default", CALL, TOO_MUCH)
+    flags.decide_flag(services, who(services, "ada"), flag, True)
+
+
+def test_what_was_too_much_is_heard_again(services: Services, bench: Bench) -> None:
+    flags.raise_flag(services, who(services, "bob"), "default", CALL, MARIE)
+    accept_too_much(services)
+    assert work_once(bench, ["restore"])
+    published = open_published(services.storage_of("default"), CALL)
+    assert published is not None
+    sound, rate = published.sound(), 8000
+    heard = slice(0, round(1.4 * rate))
+    assert np.array_equal(sound.samples[heard], original().samples[heard])
+    assert not sound.samples[round(1.55 * rate) : round(1.85 * rate), 0].any()  # still
+    assert words(services)[2:4] == ["paris", "[PERSON_1]"]
+    assert published.manifest.revision == 3
+    assert list(recheck(services.storage_of("default"))) == [(CALL, [])]
+    with services.catalogue.read() as con:
+        assert [one.state for one in flags.flags_of(con, CALL)] == ["applied", "applied"]
+        assert queue.depth(con) == {}
+
+
+@pytest.mark.parametrize("broken", ["gone", "changed", "unknown"])
+def test_without_the_original_nothing_is_heard_again(
+    services: Services, bench: Bench, tmp_path: Path, broken: str
+) -> None:
+    accept_too_much(services)
+    if broken == "gone":
+        (tmp_path / "original.wav").unlink()
+    elif broken == "changed":
+        (tmp_path / "original.wav").write_bytes(b"RIFF")
+    else:
+        with services.catalogue.write() as con:
+            catalogue_calls.set_original(con, CALL, "deleted", services.now())
+    work_once(bench, ["restore"])
+    assert words(services)[2] == "[LOCATION_1]"
+    with services.catalogue.read() as con:
+        assert [one.state for one in flags.flags_of(con, CALL)] == ["declined"]
+        assert queue.depth(con) == {("restore", "dead"): 1}
 
 
 @pytest.mark.parametrize(
