@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from sourdine.pipeline.catalogue import Catalogue, calls, consents, open_catalogue, subjects
 from sourdine.pipeline.catalogue.limits import Scope
 from sourdine.pipeline.catalogue.seal import KINDS, Kind, Ring, normalised
-from sourdine.pipeline.catalogue.standing import Standing, standing
+from sourdine.pipeline.catalogue.standing import Standing, enforce, standing
 from sourdine.pipeline.consent import gate, strictest, write_consent
 from sourdine.pipeline.errors import Reason, Refused, StopJob
 from sourdine.pipeline.manifest import Manifest, read_manifest
@@ -76,20 +76,22 @@ class Desk:
                 together = strictest(together, one)
             if together is not None or not assumed:
                 gate(together, self.policy, purpose, now)
-            subjects.link(con, subjects.ensure(con, ring, who, now), call, self.tenant, now)
-            for record in records:
+            for record in records:  # each of somebody: two records may be of two callers
+                people = subjects.ensure(con, ring, identifiers([record]), now)
+                subjects.link(con, people, call, self.tenant, now)
                 consents.take_in(con, record, Scope(self.tenant, None, call), "record", now)
             calls.begin(con, call, self.tenant, place, purpose, now)
 
     def published(self, manifest: Manifest, now: datetime) -> None:
         """Note what was published. Raises `Refused` if consent was withdrawn meanwhile: it is gone again."""
+        ring, call = self.catalogue.ring(self.tenant), manifest.call
         with self.catalogue.write() as con:
-            stays = calls.register(con, manifest, self.storage.address, now)
-            if stays:
-                note_sealed(con, self.catalogue.ring(self.tenant), manifest, now)
-                return
-            known = calls.tombstones_of(con, manifest.call)
-        here = [one for one in known if one.destination in (self.storage.address, "")]
+            if calls.register(con, manifest, self.storage.address, now):
+                note_sealed(con, ring, manifest, now)
+                if not enforce(con, ring, [call], now, self.storage.address):
+                    return
+            known = calls.tombstones_of(con, call)
+            here = [one for one in known if one.destination in (self.storage.address, "")]
         remove_copy(self.storage, here[0])
         raise Refused(*_MEANWHILE)
 
@@ -102,11 +104,12 @@ class Desk:
             here = [one for one in calls.copies_of(con, [call]) if one.destination == self.storage.address]
         if here and here[0].state == "published":
             return
+        data = read_published(self.storage, call)
+        if data is None:
+            raise Refused(*_MEANWHILE)
         try:
-            manifest = read_manifest(read_published(self.storage, call) or b"")
-        except ValueError:  # `sourdine verify` tells; or it was withdrawn a moment ago
-            if here and here[0].state != "publishing":
-                raise Refused(*_MEANWHILE) from None
+            manifest = read_manifest(data)
+        except ValueError:  # `sourdine verify` tells
             return
         self.published(manifest, now)
 
@@ -115,7 +118,10 @@ class Desk:
         ring = self.catalogue.ring(self.tenant)
         content = {
             "original": locator,
-            "people": [[kind, ring.identify(kind, value).hex()] for kind, value in identifiers(records)],
+            "people": [
+                [[kind, ring.identify(kind, value).hex()] for kind, value in identifiers([one])]
+                for one in records
+            ],
             "records": [write_consent(one) | {"reference": one.reference} for one in records],
         }
         sealed = ring.seal(json.dumps(content).encode("utf-8", "surrogateescape"), f"manifest {call}")

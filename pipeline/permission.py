@@ -60,15 +60,22 @@ def scopes(con: Connection, catalogue: Catalogue, party: Party, now: datetime) -
     return [Scope(party.tenant, one) for one in people]
 
 
-def give(catalogue: Catalogue, party: Party, consent: Consent, origin: str, now: datetime) -> Change:
+def give(
+    catalogue: Catalogue,
+    party: Party,
+    consent: Consent,
+    origin: str,
+    now: datetime,
+    open_at: Open = open_storage,
+) -> Change:
     """Somebody's new word, in the place of every earlier one. Copies withdrawn before may be made anew."""
     with catalogue.write() as con:
         about = scopes(con, catalogue, party, now)
         made = [consents.grant(con, consent, one, origin, now) for one in about]
         ids = _calls(con, about)
         going = enforce(con, catalogue.ring(party.tenant), list(ids), now)
-    removed = settle(catalogue, party.tenant, [one.call for one in going])
-    raise_up(catalogue, party.tenant, ids, now)
+    removed = settle(catalogue, party.tenant, [one.call for one in going], open_at)
+    raise_up(catalogue, party.tenant, ids, now, open_at)
     return Change(_people(about), ids, tuple(removed), tuple(made))
 
 
@@ -91,7 +98,12 @@ def take_back(
 
 
 def limit(
-    catalogue: Catalogue, party: Party, kind: Kind, now: datetime, purpose: str | None = None
+    catalogue: Catalogue,
+    party: Party,
+    kind: Kind,
+    now: datetime,
+    purpose: str | None = None,
+    open_at: Open = open_storage,
 ) -> Change:
     """Restrict (art. 18: frozen, nothing is removed) or object (art. 21: published copies go)."""
     with catalogue.write() as con:
@@ -100,11 +112,17 @@ def limit(
             limits.set_limit(con, one, kind, now, purpose)
         ids = _calls(con, about)
         going = enforce(con, catalogue.ring(party.tenant), list(ids), now)
-    return Change(_people(about), ids, tuple(settle(catalogue, party.tenant, [one.call for one in going])))
+    removed = settle(catalogue, party.tenant, [one.call for one in going], open_at)
+    return Change(_people(about), ids, tuple(removed))
 
 
 def unlimit(
-    catalogue: Catalogue, party: Party, kind: Kind, now: datetime, purposes: Iterable[str] | None = None
+    catalogue: Catalogue,
+    party: Party,
+    kind: Kind,
+    now: datetime,
+    purposes: Iterable[str] | None = None,
+    open_at: Open = open_storage,
 ) -> Change:
     """Lift a restriction or an objection; copies that were withdrawn may be made anew."""
     named = None if purposes is None else list(purposes)
@@ -113,7 +131,7 @@ def unlimit(
         for one in about:
             limits.lift_limit(con, one, kind, now, named)
         ids = _calls(con, about)
-    raise_up(catalogue, party.tenant, ids, now)
+    raise_up(catalogue, party.tenant, ids, now, open_at)
     return Change(_people(about), ids)
 
 
@@ -141,7 +159,9 @@ def bring_in(
     return next((one for one in made if one), None), [one.call for one in going]
 
 
-def raise_up(catalogue: Catalogue, tenant: str, ids: Sequence[str], now: datetime) -> list[str]:
+def raise_up(
+    catalogue: Catalogue, tenant: str, ids: Sequence[str], now: datetime, open_at: Open = open_storage
+) -> list[str]:
     """Forget withdrawn copies of calls that may be processed again; the next run makes them anew."""
     ring, allowed_again = catalogue.ring(tenant), []
     with catalogue.read() as con:
@@ -158,7 +178,7 @@ def raise_up(catalogue: Catalogue, tenant: str, ids: Sequence[str], now: datetim
                 continue
             allowed_again.append(copy)
     for copy in allowed_again:
-        if remove_tombstone(open_storage(copy.destination), copy.call):
+        if remove_tombstone(open_at(copy.destination), copy.call):
             with catalogue.write() as con:
                 calls.raise_up(con, copy)
     return [one.call for one in allowed_again]

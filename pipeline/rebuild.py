@@ -8,6 +8,7 @@ requests, rules) is in no manifest: keep copies of the catalogue for those.
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,10 +36,10 @@ class Rebuilt:
     came_back: tuple[str, ...] = ()
 
 
-def rebuild(catalogue: Catalogue, storage: Storage, now: datetime) -> Rebuilt:
+def rebuild(catalogue: Catalogue, storage: Storage, now: datetime, known: Container[str] = ()) -> Rebuilt:
     """Take in everything of one destination; what is known already stays, so it can run at any time.
 
-    Raises `StopJob` where manifests were sealed with another keyset.
+    ``known`` are calls to pass over. Raises `StopJob` where manifests were sealed with another keyset.
     """
     buried = {one.call: one for one in tombstones(storage)}
     with catalogue.write() as con:
@@ -46,6 +47,8 @@ def rebuild(catalogue: Catalogue, storage: Storage, now: datetime) -> Rebuilt:
             calls.bury(con, tombstone)
     count, unreadable, back = 0, list[str](), list[str]()
     for call in published_calls(storage):
+        if call in known:
+            continue
         if call in buried:
             back.append(call)
             continue
@@ -63,17 +66,16 @@ def rebuild(catalogue: Catalogue, storage: Storage, now: datetime) -> Rebuilt:
 def _take_in(con: Connection, catalogue: Catalogue, manifest: Manifest, place: str, now: datetime) -> None:
     """Raises `ValueError`, `KeyError` never: what is sealed was written by us, or does not open."""
     tenant, ring = manifest.tenant, catalogue.ring(manifest.tenant)
-    if any(one.destination in ("", place) for one in calls.tombstones_of(con, manifest.call)):
-        raise ValueError("a tombstone says that this call is gone")
     if not calls.register(con, manifest, place, now):
-        return
+        raise ValueError("a tombstone says that this copy is gone")
     note_sealed(con, ring, manifest, now)
     content = unsealed(ring, manifest) or {"people": [], "records": []}
-    macs: list[tuple[Kind, bytes]] = [
-        (kind, bytes.fromhex(mac)) for name, mac in content["people"] for kind in KINDS if kind == name
-    ]
-    people = subjects.ensure_macs(con, tenant, macs, now)
-    subjects.link(con, people, manifest.call, tenant, now)
+    for somebody in content["people"]:
+        macs: list[tuple[Kind, bytes]] = [
+            (kind, bytes.fromhex(mac)) for name, mac in somebody for kind in KINDS if kind == name
+        ]
+        people = subjects.ensure_macs(con, tenant, macs, now)
+        subjects.link(con, people, manifest.call, tenant, now)
     for record in content["records"]:
         consents.take_in(con, _record(record), Scope(tenant, None, manifest.call), "record", now)
 

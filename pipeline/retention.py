@@ -19,11 +19,13 @@ from sourdine.pipeline.catalogue.standing import allowed, standing
 from sourdine.pipeline.catalogue.tables import calls as call_table
 from sourdine.pipeline.catalogue.tables import consents, events, limits, originals, subject_calls
 from sourdine.pipeline.errors import Reason, Refused, SourdineError
+from sourdine.pipeline.rebuild import rebuild
 from sourdine.pipeline.removal import (
     Open,
     Removed,
     Shred,
     came_back,
+    erase_calls,
     erase_original,
     remove_copy,
     remove_original,
@@ -59,29 +61,48 @@ def purge(
     now: datetime,
     open_at: Open = open_storage,
     shred: Shred | None = None,
+    places: Sequence[str] = (),
 ) -> list[Removed]:
     """Make everything go that is due, finish what was begun, and remove again what came back.
 
-    ``shred`` is `Vault.shred`, where originals were put into a vault. Run again, this does nothing more. A
-    destination that does not answer is told, and left for the next time.
+    In the destinations that the catalogue knows, and in ``places``; copies there that it does not know (out
+    of a backup) are taken in first, so that consent counts for them too. ``shred`` is `Vault.shred`, where
+    originals were put into a vault. Run again, this does nothing more. A destination that does not answer is
+    told, and left for the next time.
     """
+    with catalogue.read() as con:
+        places = sorted({*places, *calls.destinations(con, tenant)})
+        begun = calls.erasures_begun(con, tenant)
+    done = erase_calls(catalogue, tenant, begun, now, None, open_at, shred) if begun else []
+    done += [one for place in places for one in _known_again(catalogue, tenant, place, now, open_at)]
     with catalogue.write() as con:
         due = plan(con, catalogue, tenant, now)
         for one in due:
             if one.copy is not None:
                 calls.leave(con, one.copy, one.ground, now)
-    done = []
     for one in due:
         if one.copy is None:
             removed = erase_original(catalogue, tenant, one.call, one.ground, now, shred)
             done += [removed] if removed else []
     done += settle(catalogue, tenant, None, open_at)
     with catalogue.read() as con:
-        places, known = calls.destinations(con, tenant), calls.tombstones_in(con, tenant)
+        known = calls.tombstones_in(con, tenant)
         kept = {(one.call, one.destination) for one in calls.copies_in(con, tenant, calls.PENDING)}
     for place in places:
         done += _sweep(place, known, kept, open_at)
-    return done
+    return list(dict.fromkeys(done))
+
+
+def _known_again(
+    catalogue: Catalogue, tenant: str, place: str, now: datetime, open_at: Open
+) -> Iterator[Removed]:
+    """Take in copies that the catalogue does not know, or only as being made by a run that was killed."""
+    with catalogue.read() as con:
+        known = calls.known_in(con, place)
+    try:
+        rebuild(catalogue, open_at(place), now, known)
+    except SourdineError:
+        yield Removed("", place, "expired", "unreachable", tenant)
 
 
 def purge_originals(catalogue: Catalogue, tenant: str, sources: Iterable[Source]) -> Iterator[Removed]:
@@ -107,7 +128,7 @@ def _sweep(
             erased = remove_copy(storage, one)
             yield Removed(one.call, place, one.ground, "locked" if erased.locked else "done", one.tenant)
     except SourdineError:
-        yield Removed("", place, "expired", "unreachable", "")
+        yield Removed("", place, "expired", "unreachable", known[0].tenant if known else "")
 
 
 def _copies(con: Connection, catalogue: Catalogue, tenant: str, now: datetime) -> Iterator[Due]:

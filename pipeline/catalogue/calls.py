@@ -79,13 +79,13 @@ def begin(con: Connection, call: str, tenant: str, destination: str, purpose: st
 
 
 def register(con: Connection, manifest: Manifest, destination: str, now: datetime) -> bool:
-    """Keep what a published manifest says; its newest version counts. False if the copy is on its way out."""
+    """Keep what a published manifest says; its newest version counts. False if the copy must not be there."""
+    if any(one.destination in ("", destination) for one in tombstones_of(con, manifest.call)):
+        return False
     ensure_call(con, manifest.call, manifest.tenant, now)
     begin(con, manifest.call, manifest.tenant, destination, manifest.purpose, now)
     which = (copies.c.call == manifest.call) & (copies.c.destination == destination)
-    row = con.execute(select(copies.c.id, copies.c.state).where(which)).one()
-    if row.state not in ("publishing", "published"):
-        return False
+    row = con.execute(select(copies.c.id).where(which)).one()
     con.execute(update(copies).where(copies.c.id == row.id).values(**_facts(manifest)))
     sound = manifest.sound
     facts = {"seconds": sound.frames / sound.rate, "language": manifest.language}
@@ -149,6 +149,23 @@ def copies_of(con: Connection, ids: Iterable[str], states: Sequence[State] = ())
 def copies_in(con: Connection, tenant: str, states: Sequence[State]) -> list[Copy]:
     """Every copy of a tenant in some states."""
     return _copies(con, (calls.c.tenant == tenant) & copies.c.state.in_(states))
+
+
+def known_in(con: Connection, destination: str) -> set[str]:
+    """Calls of which the catalogue knows a copy in a destination, or that there must be none."""
+    here = (copies.c.destination == destination) & (copies.c.state != "publishing")
+    there = con.execute(select(copies.c.call).where(here)).scalars()
+    gone = con.execute(select(tombstones.c.call).where(tombstones.c.destination.in_(("", destination))))
+    return {*there, *gone.scalars()}
+
+
+def erasures_begun(con: Connection, tenant: str) -> list[str]:
+    """Calls that were to be erased, and are still known: somebody was interrupted, or a store refused."""
+    here = tombstones.join(calls, calls.c.id == tombstones.c.call)
+    mine = (
+        (tombstones.c.tenant == tenant) & (tombstones.c.kind == "erased") & (tombstones.c.destination == "")
+    )
+    return list(con.execute(select(calls.c.id).select_from(here).where(mine)).scalars())
 
 
 def destinations(con: Connection, tenant: str) -> list[str]:

@@ -89,14 +89,18 @@ def allowed(found: Standing, copy: Copy, now: datetime) -> None:
         gate(found.consent, ConsentPolicy(), copy.purpose, now)
 
 
-def enforce(con: Connection, ring: Ring, ids: list[str], now: datetime) -> list[Copy]:
-    """Decide for the copies of these calls which must go, because consent no longer allows them.
+def enforce(
+    con: Connection, ring: Ring, ids: list[str], now: datetime, destination: str | None = None
+) -> list[Copy]:
+    """Decide for the copies of these calls, in one destination or all, which consent no longer allows.
 
     A restriction freezes and removes nothing. The copies are marked and have tombstones; whoever calls
     this removes them when the transaction is over (`sourdine.pipeline.removal.settle`).
     """
     going = []
     for copy in calls.copies_of(con, ids, ("publishing", "published")):
+        if destination not in (None, copy.destination):
+            continue
         try:
             allowed(standing(con, ring, copy.call), copy, now)
         except Refused as refused:
