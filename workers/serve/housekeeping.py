@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sourdine.workers.serve.services import Services
+from sourdine.workers.serve.review.calls import catch_up
+from sourdine.workers.serve.review.flags import settle_all
+from sourdine.workers.serve.services import DEFAULT_TENANT, Services
 from sourdine.workers.serve.tables import calls, changes, messages, sessions
 from sqlalchemy import delete, select
 
@@ -15,7 +17,9 @@ _INBOX = timedelta(days=1)  # the work of an upload takes it out long before
 
 
 def tidy(services: Services) -> None:
-    """Remove it. Raises `StopJob` or `Retry`."""
+    """Remove it; complete what an interruption left, and list what was published without the server.
+
+    Raises `StopJob` or `Retry`."""
     now = services.now()
     with services.catalogue.write() as con:
         con.execute(delete(changes).where(changes.c.at < now - _CHANGES))
@@ -23,7 +27,12 @@ def tidy(services: Services) -> None:
         con.execute(delete(sessions).where(sessions.c.created < now - _SESSIONS))
     with services.catalogue.read() as con:
         tenants = con.execute(select(calls.c.tenant).distinct()).scalars().all()
-    for tenant in tenants:
+    settle_all(services)
+    for tenant in {DEFAULT_TENANT, *tenants}:
+        with services.catalogue.write() as con:
+            catch_up(
+                con, tenant, services.storage_of(tenant).address, now, services.settings.serve.review.sample
+            )
         inbox = services.incoming.inbox(tenant)
         for stored in list(inbox.list()):
             if stored.modified < now - _INBOX:

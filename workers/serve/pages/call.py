@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sourdine.pipeline.demo.names import family
 from sourdine.pipeline.errors import Quarantine
+from sourdine.pipeline.journal import Act
 from sourdine.workers.serve.access import Permission, Principal
 from sourdine.workers.serve.api.media import journalled, usable
 from sourdine.workers.serve.conduct import has_accepted
@@ -124,13 +125,14 @@ def flag(call: str, new: NewFlag, services: Using, who: Reviewer) -> Response:
         raise Refusal(422, "nothing: there is nothing to change there") from None
     except Quarantine:
         raise Refusal(409, "the new version was not clean: the one before stays, the flag is kept") from None
+    _written(services, who, tenant, call, "call.flag", new.kind)
     return JSONResponse(_seen(services, who, call))
 
 
 @router.post("/calls/{call}/flags/{id}")
 def decide_on_flag(call: str, id: str, what: Decision, services: Using, who: Reviewer) -> Response:
     """Accept a flag or decline it."""
-    tenant_of(services, who, call)
+    tenant = tenant_of(services, who, call)
     with services.catalogue.read() as con:
         found = find_flag(con, id)
     if found is None or found.call != call:
@@ -141,19 +143,23 @@ def decide_on_flag(call: str, id: str, what: Decision, services: Using, who: Rev
         raise Refusal(403, "other: somebody else has to decide this") from None
     except ValueError:
         raise Refusal(409, "newer: this was decided already") from None
+    _written(
+        services, who, tenant, call, "flag.accept" if what.accept else "flag.decline", found.finding.kind
+    )
     return JSONResponse(_seen(services, who, call))
 
 
 @router.post("/calls/{call}/verdict")
 def verdict(call: str, what: Verdict, services: Using, who: Reviewer) -> Response:
     """Approve, reject, or review again."""
-    tenant_of(services, who, call)
+    tenant = tenant_of(services, who, call)
     try:
-        decisions.decide(services, who, call, what.verdict, what.version)
+        state = decisions.decide(services, who, call, what.verdict, what.version)
     except PermissionError:
         raise Refusal(403, "other: somebody else has to approve this call too") from None
     except ValueError as error:
         raise Refusal(409, f"newer: {error}") from None
+    _written(services, who, tenant, call, "call.review", what.verdict, state)
     return JSONResponse(_seen(services, who, call))
 
 
@@ -186,6 +192,12 @@ def tenant_of(services: Services, who: Principal, call: str) -> str:
     if tenant is None or not who.sees(tenant):
         raise Refusal(404, "there is no such call")
     return str(tenant)
+
+
+def _written(
+    services: Services, who: Principal, tenant: str, call: str, what: str, why: str, outcome: str = "done"
+) -> None:
+    services.journal_of(tenant).write(Act(who.id, what, call, why, outcome, tenant=tenant))
 
 
 def _seen(services: Services, who: Principal, call: str) -> Any:

@@ -80,9 +80,7 @@ def _chart(days: Sequence[tuple[date, int, int]]) -> dict[str, Any]:
                     "height": round(tall, 1),
                 }
             )
-    labels = [
-        (round((number + 0.5) * step, 1), f"{days[number][0]:%d/%m}") for number in range(len(days))
-    ]
+    labels = [(round((number + 0.5) * step, 1), f"{days[number][0]:%d/%m}") for number in range(len(days))]
     return {"bars": bars, "labels": labels, "most": most}
 
 
