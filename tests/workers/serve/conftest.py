@@ -49,7 +49,7 @@ class Site:
     def client(self, token: str | None = None) -> Client:
         """Somebody without a session, or with a key."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        client = httpx2.Client(base_url=self.url, headers=headers, trust_env=False, timeout=20)
+        client: Client = httpx2.Client(base_url=self.url, headers=headers, trust_env=False, timeout=20)
         self.clients.append(client)
         return client
 
@@ -143,7 +143,7 @@ def make_services(folder: Path, **serve: Any) -> Services:
     from sourdine.workers.serve.services import open_services
 
     chosen = load_settings("default")
-    places = {
+    places: dict[str, Any] = {
         "sources": {"default": [str(folder / "recordings")], "acme": [str(folder / "acme")]},
         "requests_per_minute": 100_000,
         "networks": ("127.0.0.0/8",),

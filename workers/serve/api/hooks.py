@@ -65,7 +65,8 @@ def _take(services: Services, id: str, incoming: Incoming) -> Taken:
     except NotUnderstood as error:
         raise Refusal(422, str(error)) from None
     calls = [_bring(services, hook, said, number) for number in range(len(said.recordings))]
-    if said.message and remember(services.catalogue, hook, said.message, services.now()) and said.confirm:
+    # of recordings the message's id is the idempotency key; of all else it is remembered here
+    if said.confirm and remember(services.catalogue, hook, said.message, services.now()):
         with services.catalogue.write() as con:
             payload = {"url": said.confirm}
             queue.put(con, services.catalogue, "confirm", hook.tenant, payload, services.now())
