@@ -28,6 +28,7 @@ def tidy(services: Services) -> None:
     with services.catalogue.read() as con:
         tenants = con.execute(select(calls.c.tenant).distinct()).scalars().all()
     settle_all(services)
+    share = services.settings.serve.review.sample
     for tenant in {DEFAULT_TENANT, *tenants}:
         with services.catalogue.write() as con:
             catch_up(

@@ -51,12 +51,12 @@ class Page:
         return self.one(selector).text
 
     def run(self, script: str, *arguments: Any) -> Any:
-        return self.browser.execute_script(script, *arguments)  # type: ignore[no-untyped-call]  # of selenium
+        return self.browser.execute_script(script, *arguments)
 
     def wait_for(self, script: str, *arguments: Any) -> Any:
         """What a script promises."""
         self.browser.set_script_timeout(PATIENCE)
-        return self.browser.execute_async_script(  # type: ignore[no-untyped-call]  # of selenium
+        return self.browser.execute_async_script(
             "const done = arguments[arguments.length - 1];"
             f"(async () => {{ {script} }})().then(done, (error) => done(String(error)))",
             *arguments,
@@ -90,7 +90,8 @@ class Page:
                 """
                 const bytes = await (await fetch(document.getElementById("audio").src)).arrayBuffer();
                 const sound = await new OfflineAudioContext(1, 1, 8000).decodeAudioData(bytes);
-                const [from, to] = [arguments[0], arguments[1]].map((one) => Math.round(one * sound.sampleRate));
+                const [start, end] = arguments, rate = sound.sampleRate;
+                const [from, to] = [Math.round(start * rate), Math.round(end * rate)];
                 const part = sound.getChannelData(arguments[2]).slice(from, to);
                 return Math.sqrt(part.reduce((sum, one) => sum + one * one, 0) / part.length);
                 """,

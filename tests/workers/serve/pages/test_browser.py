@@ -223,7 +223,8 @@ def test_without_scripts_the_list_still_works(page: Page) -> None:
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 WEIGHT = """
     const all = ["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind));
-    return all.filter((one) => !one.name.includes("/audio")).reduce((sum, one) => sum + one.decodedBodySize, 0)
+    const pages = all.filter((one) => !one.name.includes("/audio"));
+    return pages.reduce((sum, one) => sum + one.decodedBodySize, 0)
 """
 PLACES = ("/login", "/calls", f"/calls/{BOTH}", "/dashboard", "/desk", "/conduct")
 

@@ -14,6 +14,7 @@ from sourdine.models.speech import HeardWord, Transcription
 from sourdine.pipeline.audio import encode_bytes
 from sourdine.pipeline.catalogue import calls as catalogue_calls
 from sourdine.pipeline.catalogue.tables import artefacts, copies
+from sourdine.pipeline.catalogue.tables import calls as known_calls
 from sourdine.pipeline.errors import Retry
 from sourdine.pipeline.published import open_published
 from sourdine.pipeline.recheck import recheck
@@ -292,7 +293,7 @@ def test_everything_goes_with_the_call(services: Services) -> None:
     decisions.decide(services, bob, CALL, "approve", 2)
     with services.catalogue.write() as con:
         con.execute(delete(copies))
-        con.execute(delete(catalogue_calls.calls).where(catalogue_calls.calls.c.id == CALL))
+        con.execute(delete(known_calls).where(known_calls.c.id == CALL))
     with services.catalogue.read() as con:
         assert not any(con.execute(select(table)).all() for table in METADATA.sorted_tables)
 
