@@ -56,7 +56,7 @@ def _outcomes(job: Job, sources: Iterator[Source], report: Callable[[Outcome], N
 
 
 def _tools(job: Job) -> Tools:
-    from sourdine.pipeline.desk import open_desk
+    from sourdine.pipeline.desk import open_desk, warn_of_lock
     from sourdine.pipeline.flow import Tools
     from sourdine.pipeline.journal import open_journal
     from sourdine.pipeline.keyset import load_keyset
@@ -74,6 +74,7 @@ def _tools(job: Job) -> Tools:
     keys = load_keyset()
     journal = open_journal(job.destination, keys, storage)
     desk = open_desk(settings, keys, storage)
+    warn_of_lock(storage)
     return Tools(
         settings,
         storage,

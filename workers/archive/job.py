@@ -8,6 +8,7 @@ from typing import Protocol
 
 from sourdine.models.speech import available_cores
 from sourdine.pipeline.catalogue import catalogue_url, open_catalogue
+from sourdine.pipeline.desk import warn_of_lock
 from sourdine.pipeline.errors import Retry, StopJob
 from sourdine.pipeline.journal import open_journal
 from sourdine.pipeline.journal.journal import Buffer
@@ -58,6 +59,7 @@ def run_archive(
     local = job.job
     storage, keys, consents = open_storage(local.destination), load_keyset(), read_consents(local)
     open_catalogue(local.settings.catalogue.url, keys).engine.dispose()  # made once, before workers race
+    warn_of_lock(storage)
     keeper = _keeper(local.settings)
     setup = Setup(
         with_catalogue(local.settings, job.address),
