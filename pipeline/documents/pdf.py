@@ -86,6 +86,7 @@ def _grid_style() -> Any:
 
 
 def _styles() -> dict[str, Any]:
+    from reportlab.lib.colors import HexColor
     from reportlab.lib.styles import ParagraphStyle
 
     def style(name: str, size: float, *, bold: bool = False, after: float = 4, wrap: str = "") -> Any:
@@ -94,7 +95,7 @@ def _styles() -> dict[str, Any]:
             fontName=_BOLD if bold else _FONT,
             fontSize=size,
             leading=size * 1.4,
-            textColor=_INK,
+            textColor=HexColor(_INK),
             spaceAfter=after,
             splitLongWords=True,
             wordWrap=wrap or None,

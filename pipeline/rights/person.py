@@ -61,6 +61,7 @@ def look_up(catalogue: Catalogue, party: Party) -> Person:
     """Everything about a person or about one call's people. Nobody known is no error."""
     ring = catalogue.ring(party.tenant)
     with catalogue.read() as con:
+        ids: tuple[str, ...]
         if party.call is not None:
             people, ids = subjects.of_call(con, party.call), (party.call,)
         else:

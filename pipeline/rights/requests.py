@@ -82,7 +82,7 @@ def receive(
         raise StopJob("a request cannot be received in the future")
     ensure_tenant(con, tenant, now)
     made = str(uuid.uuid4())
-    row = {
+    row: dict[str, Any] = {
         "id": made,
         "tenant": tenant,
         "subject": subject,
@@ -180,7 +180,7 @@ def _step(
 ) -> None:
     mine = request_steps.c.request == request
     last = con.execute(select(func.max(request_steps.c.number)).where(mine)).scalar()
-    row = {
+    row: dict[str, Any] = {
         "request": request,
         "number": (last or 0) + 1,
         "at": now,

@@ -97,9 +97,9 @@ class RsaKeeper:
         from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
         try:
-            key = load_pem_public_key(self.public)
+            key: object = load_pem_public_key(self.public)
         except ValueError:
-            key = None  # type: ignore[assignment]  # told below, like any other key
+            key = None  # told below, like any other key
         if not isinstance(key, RSAPublicKey) or key.key_size < _RSA_BITS:
             raise StopJob(f"originals.key: not an RSA public key in PEM of {_RSA_BITS} bits or more")
         return key

@@ -23,7 +23,7 @@ def new_data_key() -> bytes:
 
     streaming_aead.register()
     handle = tink.new_keyset_handle(streaming_aead.streaming_aead_key_templates.AES256_GCM_HKDF_1MB)
-    return proto_keyset_format.serialize(handle, secret_key_access.TOKEN)
+    return bytes(proto_keyset_format.serialize(handle, secret_key_access.TOKEN))
 
 
 def seal_file(source: Path, target: Path, data_key: bytes, about: bytes) -> str:
