@@ -22,6 +22,7 @@ demo: $(VENV)/.base ## redact six made-up calls and show them before and after (
 
 test: $(VENV)/.dev lint ## install what tests need, then run them all
 	@tests/servers/install.sh
+	@tests/browser/install.sh
 	@tests/voices/install.sh
 	$(RUN) -m pytest -q -rfEs --durations=10
 
@@ -57,7 +58,7 @@ tagger: $(VENV)/.train ## train the recogniser of names, places, streets and hea
 
 lock: ## write requirements.lock again, from the newest versions that pyproject.toml allows
 	rm -rf .cache/lock && $(PYTHON) -m venv .cache/lock
-	.cache/lock/bin/python -m pip install -q -e '.[dev]'
+	.cache/lock/bin/python -m pip install -q -e '.[dev$(comma)serve]'
 	(grep '^#' requirements.lock; .cache/lock/bin/python -m pip freeze --exclude-editable) > .cache/new.lock
 	mv .cache/new.lock requirements.lock && rm -rf .cache/lock
 
@@ -65,10 +66,10 @@ lock: ## write requirements.lock again, from the newest versions that pyproject.
 $(VENV)/.base: pyproject.toml requirements.lock $(VENV)/.python
 	$(call install,.)
 $(VENV)/.dev: pyproject.toml requirements.lock $(VENV)/.python
-	$(call install,'.[dev]')
+	$(call install,'.[dev$(comma)serve]')
 	@touch $(VENV)/.base
 $(VENV)/.train: pyproject.toml requirements.lock $(VENV)/.python
-	$(call install,'.[dev$(comma)train]')
+	$(call install,'.[dev$(comma)serve$(comma)train]')
 
 comma := ,
 # The venv's own pip where Python brings one, or else the pip beside that Python (Debian keeps them apart).

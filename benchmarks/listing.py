@@ -63,7 +63,7 @@ class CountingStore:
         self.requests["GET"] += 1
         return None
 
-    def open(self, key: str) -> BinaryIO:
+    def open(self, key: str, start: int = 0) -> BinaryIO:
         """Nothing is stored."""
         raise FileNotFoundError
 

@@ -4,8 +4,8 @@ On the demo calls with the starter model, whose truth is known:
 
 - ``batches``: words of windows recognised one by one, against those of the same windows in batches of all
   calls together, in another order. What the archive adds must change nothing.
-- ``same_windows``: the product's recogniser against faster-whisper's own `transcribe` on the same windows, both
-  with 30 s of padding and the same options: what our way of calling the model changes. The starter's card is
+- ``same_windows``: the product's recogniser against faster-whisper's own `transcribe` on the same windows,
+  both with 30 s of padding and the same options: what our way of calling the model changes. The starter's card is
   left out for that, because faster-whisper cannot know that this model needs no such padding.
 - ``word_errors`` against the truth: the product as it is, and the plain script on whole channels, as it would
   be used. Words of the two differ there, because the script cuts its windows elsewhere and pads them.
@@ -27,7 +27,7 @@ from typing import Any, get_args
 
 import jiwer
 from sourdine.models.speech import Samples, Transcription, WhisperRecogniser, starter_folder
-from sourdine.pipeline.audio import channel_16k, decode
+from sourdine.pipeline.audio import Channel, channel_16k, decode
 from sourdine.pipeline.listen import voice_activity, windows
 from sourdine.pipeline.records import Language
 from sourdine.pipeline.settings import AudioLimits
@@ -39,7 +39,7 @@ from benchmarks.plain_script import Mode, PlainScript
 Piece = tuple[Language, Samples]
 
 
-def pieces(channels: Sequence[tuple[Path, int, Samples]], longest: float) -> list[list[Piece]]:
+def pieces(channels: Sequence[tuple[Path, int, Channel]], longest: float) -> list[list[Piece]]:
     """The windows of every channel."""
     return [
         [

@@ -97,7 +97,7 @@ def widen(
         ]
         wider += to_regions(stretches, channel, rate, plan.frames, settings.min_audible)
     shown = tuple(
-        "" if placeholder is None and _mostly_inside(word, wider, rate) else placeholder
+        "" if placeholder is None and mostly_inside(word, wider, rate) else placeholder
         for word, placeholder in zip(heard.words, plan.placeholders, strict=True)
     )
     return replace(plan, regions=tuple(wider), placeholders=shown)
@@ -138,12 +138,12 @@ def _placeholders(
     shown: list[str | None] = []
     for index, word in enumerate(words):
         span = owners.get(index)
-        hidden = "" if _mostly_inside(word, regions, rate) else None
+        hidden = "" if mostly_inside(word, regions, rate) else None
         shown.append(hidden if span is None else span.written)
     return tuple(shown)
 
 
-def _mostly_inside(word: Word, regions: Sequence[Region], rate: int) -> bool:
+def mostly_inside(word: Word, regions: Sequence[Region], rate: int) -> bool:
     """Whether more than half of a word is silent; one without length counts by its moment."""
     start, end = word.start * rate, word.end * rate
     here = [one for one in regions if one.channel == word.channel]

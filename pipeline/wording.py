@@ -18,6 +18,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from sourdine.pipeline.keyset import derived
 from sourdine.pipeline.settings import TextSettings
 
 Write = Callable[[str, str, str], str]
@@ -55,7 +56,7 @@ def reveal(text: str, key: bytes) -> str:
     for match in reversed(found):
         sealed = match[1]
         whole = OperatorResult(0, len(sealed), "SEALED", sealed, "encrypt")
-        operators = {"SEALED": OperatorConfig("decrypt", {"key": _derived(key, "encrypt")})}
+        operators = {"SEALED": OperatorConfig("decrypt", {"key": derived(key, "encrypt")})}
         try:
             value = engine.deanonymize(sealed, [whole], operators).text
         except (ValueError, UnicodeDecodeError):
@@ -74,14 +75,14 @@ def _mask(entity: str, label: str, value: str, key: bytes) -> str:
 
 def _hash(entity: str, label: str, value: str, key: bytes) -> str:
     def keyed(text: str) -> str:
-        digest = hmac.new(_derived(key, "hash"), plain(text).encode(), hashlib.sha256)
+        digest = hmac.new(derived(key, "hash"), plain(text).encode(), hashlib.sha256)
         return f"[{entity}:{digest.hexdigest()[:32]}]"
 
     return _operate("custom", entity, value, **{"lambda": keyed})
 
 
 def _encrypt(entity: str, label: str, value: str, key: bytes) -> str:
-    return f"[{entity}={_operate('encrypt', entity, value, key=_derived(key, 'encrypt'))}]"
+    return f"[{entity}={_operate('encrypt', entity, value, key=derived(key, 'encrypt'))}]"
 
 
 _OPERATORS: dict[str, Callable[[str, str, str, bytes], str]] = {
@@ -106,8 +107,3 @@ def _engine() -> Any:
 
     logging.getLogger("presidio-anonymizer").setLevel(logging.WARNING)
     return AnonymizerEngine()  # type: ignore[no-untyped-call]
-
-
-def _derived(key: bytes, purpose: str) -> bytes:
-    """A key of its own for each operator: HKDF-Expand, one block (RFC 5869)."""
-    return hmac.new(key, f"sourdine {purpose}\x01".encode(), hashlib.sha256).digest()

@@ -1,9 +1,11 @@
 """Tables of recordings."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sourdine.pipeline.consent import read_consent
 from sourdine.pipeline.errors import StopJob
 from sourdine.pipeline.table import read_table
 
@@ -43,11 +45,11 @@ def test_json_lines(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("calls.txt", "", "csv or .jsonl"),
+        ("calls.txt", "", "csv, .jsonl or .parquet"),
         ("calls.jsonl", "[]\n", "line 1 of the table is not"),
         ("calls.jsonl", '{"source": ""}\n', "no source"),
         ("calls.jsonl", '{"source": "a.wav", "size": -1}\n', "size"),
-        ("calls.jsonl", '{"source": "a.wav", "phone": "0612345678"}\n', "unknown columns"),
+        ("calls.jsonl", '{"source": "a.wav", "telephone": "0612345678"}\n', "unknown columns"),
         ("calls.csv", "source\na.wav,0612345678\n", "more values"),
         ("calls.csv", 'source\n"a.wav"0612345678\n', "not CSV"),
         ("calls.csv", "source\n/safe/copies/a.wav\n", "destination"),
@@ -62,3 +64,48 @@ def test_what_is_no_table_stops_the_job(tmp_path: Path, name: str, text: str, me
 def test_a_table_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(StopJob, match="cannot be read"):
         list(read_table(tmp_path / "calls.csv", "/safe"))
+
+
+def test_whose_record_it_is_and_its_evidence(tmp_path: Path) -> None:
+    text = (
+        "source,lawful_basis,purposes,phone,customer,"
+        "evidence_channel,evidence_wording,evidence_start,evidence_end\n"
+        "a.wav,consent,quality -training,0612345678,K-7,spoken,2026-01,12.5,15\n"
+    )
+    expected = {
+        "lawful_basis": "consent",
+        "purposes": {"quality": True, "training": False},
+        "subject": {"phone": "0612345678", "customer": "K-7"},
+        "evidence": {"channel": "spoken", "wording": "2026-01", "start": 12.5, "end": 15.0},
+    }
+    ((_, record),) = read_table(write(tmp_path, "calls.csv", text), "/safe")
+    assert json.loads(record or b"") == expected
+    consent = read_consent(record or b"")
+    assert consent.subject == (("customer", "K-7"), ("phone", "0612345678"))
+    assert "0612345678" not in repr(consent)
+    assert (consent.evidence.start, consent.evidence.end) == (12.5, 15.0)
+
+
+def test_parquet(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
+    pyarrow = pytest.importorskip("pyarrow")
+    path = tmp_path / "calls.parquet"
+    columns = {
+        "source": ["a.wav", "b.wav"],
+        "lawful_basis": ["consent", None],
+        "purposes": ["quality", None],
+        "expires": [datetime(2027, 1, 1, tzinfo=UTC), None],
+        "phone": ["+33612345678", None],
+    }
+    parquet.write_table(pyarrow.table(columns), path)
+    (_, record), (_, none) = read_table(path, "/safe")
+    assert json.loads(record or b"") == {
+        "lawful_basis": "consent",
+        "purposes": {"quality": True},
+        "expires": "2027-01-01T00:00:00+00:00",
+        "subject": {"phone": "+33612345678"},
+    }
+    assert none is None
+    path.write_bytes(b"PAR1 canary")
+    with pytest.raises(StopJob, match="not Parquet"):
+        list(read_table(path, "/safe"))

@@ -32,7 +32,10 @@ class Hand:
 
     def open(self) -> Stop | None:
         """Open recogniser, detector and destination; says why that is not possible."""
+        from sourdine.pipeline.desk import open_desk
         from sourdine.pipeline.flow import Tools
+        from sourdine.pipeline.journal import open_journal
+        from sourdine.pipeline.originals import open_custody
         from sourdine.pipeline.storage import open_storage
         from sourdine.workers.local import open_detector
 
@@ -40,10 +43,21 @@ class Hand:
         try:
             storage, detector = open_storage(setup.destination), open_detector(setup.settings)
             recogniser = self._recogniser()
+            desk = open_desk(setup.settings, setup.keys, storage)
+            journal = open_journal(setup.destination, setup.keys, storage)
+            custody = open_custody(setup.settings, storage, desk.catalogue, journal, setup.keeper)
         except StopJob as error:
             return Stop(str(error))
         self._tools = Tools(
-            setup.settings, storage, recogniser, detector, setup.keys, setup.consents, setup.lawful_basis
+            setup.settings,
+            storage,
+            recogniser,
+            detector,
+            setup.keys,
+            setup.consents,
+            setup.lawful_basis,
+            desk=desk,
+            custody=custody,
         )
         return None
 

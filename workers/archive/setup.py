@@ -15,6 +15,7 @@ from sourdine.workers.local import Job
 
 if TYPE_CHECKING:
     from sourdine.models.speech import Recogniser
+    from sourdine.pipeline.vault import Keeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Setup:
     keys: Keyset
     consents: ConsentFile | None = None
     lawful_basis: str | None = None
+    keeper: Keeper | None = None  # of the vault's keys, where originals go into one
     ears: Recogniser | None = None  # listeners elsewhere; None: the worker listens itself
 
 
