@@ -6,8 +6,10 @@ transcribed is speech that was not redacted.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -183,12 +185,22 @@ def check_unheard(
     speech: Sequence[Speech], words: Sequence[Word], advice: str = "listen to it, or use a larger model"
 ) -> None:
     """Raise `Quarantine` if speech has no words of its channel for longer than `UNHEARD`."""
+    by_channel: dict[int, list[Word]] = {}
+    for word in sorted(words, key=lambda word: word.start):
+        by_channel.setdefault(word.channel, []).append(word)
+    starts = {channel: [word.start for word in said] for channel, said in by_channel.items()}
+    reached = {
+        channel: list(accumulate((word.end for word in said), max)) for channel, said in by_channel.items()
+    }
     for one in speech:
-        inside = sorted(
+        said = by_channel.get(one.channel, [])
+        first = bisect_right(reached.get(one.channel, []), one.start)  # all before have ended
+        last = bisect_left(starts.get(one.channel, []), one.end)
+        inside = [
             (max(word.start, one.start), min(word.end, one.end))
-            for word in words
-            if word.channel == one.channel and word.start < one.end and word.end > one.start
-        )
+            for word in said[first:last]
+            if word.end > one.start
+        ]
         at, longest = one.start, 0.0
         for start, end in [*inside, (one.end, one.end)]:
             longest, at = max(longest, start - at), max(at, end)
