@@ -36,6 +36,7 @@ CHAIN = 8  # figures over several turns
 SILENT = ("PERSON", "LOCATION", OTHER, CARD_WORD)  # cues that announce no personal number
 PRICE = re.compile(r"[\s,:;(à-]*\d[\d\s.,]{0,9}\s?[€£$]|[\s,:;(]*[€£$]\s?\d")
 GOING_ON = 3  # turns in which a code goes on
+MONEY = word_set("euro euros pound pounds dollar dollars quid francs balles")
 SHORTEST = 4  # figures and letters of an answer to "the number"
 SPELT = ("LICENSE_PLATE", "ACCOUNT_ID", "NATIONAL_ID", "IBAN_CODE", "ADDRESS", "PASSWORD")
 CODED = ("LICENSE_PLATE", "ACCOUNT_ID", "NATIONAL_ID", "IBAN_CODE")  # letters and figures
@@ -207,7 +208,11 @@ class FigureReader:
     def _has_price(self, run: Run) -> bool:
         """Tell the reference of something on sale: a price follows right after."""
         text, end = self.conversation.text, self.conversation.tokens[run.end].end
-        return PRICE.match(text, end, end + 24) is not None
+        if PRICE.match(text, end, end + 24) is not None:
+            return True
+        _, last = self.conversation.bounds[run.turn]
+        after = [token.key for token in self.conversation.tokens[run.end + 1 : min(last, run.end + 8)]]
+        return after[:1] in (["a"], ["at"]) and not MONEY.isdisjoint(after)
 
     def _is_spelled_word(self, run: Run) -> bool:
         """Tell letters that spell a word said within a few turns: a name, whatever was asked for."""
@@ -254,6 +259,9 @@ class FigureReader:
     def _is_worth(self, run: Run, entity: str) -> bool:
         """Tell whether a run answers what is expected: it is most of the turn, or long, or announced here."""
         window = self.expectations.window(entity)
+        unsaid = window is not None and window.bare and entity == "ACCOUNT_ID" and not window.seen
+        if unsaid and len(run.value) < SHORTEST and not run.has_helper:
+            return False  # "number four in the queue"
         if window is None or (self.announced and not window.full):
             return True
         mostly, starts = self.turnful.mostly, starts_turn(self.conversation, run)
@@ -271,8 +279,6 @@ class FigureReader:
             return False
         if (run.has_helper or (run.letters and run.digits)) and window.entity in SPELT:
             return run.turn - window.last <= GOING_ON or mostly or starts
-        if window.bare and not window.seen and len(run.value) < SHORTEST:
-            return False
         if window.full:
             going_on = starts and self._goes_on(run, window)
             return self.turnful.only or len(run.value) >= 5 or (mostly and going_on)

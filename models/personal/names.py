@@ -44,6 +44,7 @@ from sourdine.models.personal.tagger import SURE, Tagged
 from sourdine.models.personal.tokens import Conversation, Token
 from sourdine.models.personal.vocabulary import BESIDE, CLEARLY, FUNCTION, MONTHS, UNITS
 
+SAINTS = frozenset(("saint", "sainte", "st", "ste"))  # of towns, churches and cakes
 ARTICLES = frozenset(("le", "la"))
 MOST = 4  # words of a name
 
@@ -215,7 +216,7 @@ class NameReader:
     def _is_place(self, at: int, first: int, last: int) -> bool:
         """Tell a town or a street's name that no other name stands beside."""
         tokens, language = self.conversation.tokens, self.conversation.language
-        if at > first and tokens[at - 1].key in KINDS[language]:
+        if at > first and tokens[at - 1].key in KINDS[language] | SAINTS:
             return True
         if (tokens[at].key,) not in towns().get(tokens[at].key, ()):
             return False
