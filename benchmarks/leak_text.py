@@ -27,10 +27,7 @@ def measure_texts(truths: Sequence[Mapping[str, Any]]) -> dict[str, tuple[CallLe
 def measure_text(truth: Mapping[str, Any], find: Find) -> CallLeak:
     """Compare a call's truth with what a detector finds in its words; a word touched is a word covered."""
     turns = _turns(truth["words"])
-    said = [
-        Turn(words[0][1].get("speaker", "unknown"), " ".join(_text(word) for word in words))
-        for words in turns
-    ]
+    said = [Turn(_speaker(words), " ".join(str(word["text"]) for _, word in words)) for words in turns]
     covered: set[int] = set()
     for span in find(said, truth["language"]):
         at = 0
