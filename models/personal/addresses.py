@@ -9,7 +9,7 @@ from sourdine.models.personal.answers import WORDY_ONES
 from sourdine.models.personal.asked import asked_turns, evidence_span, is_number
 from sourdine.models.personal.cues import Cue
 from sourdine.models.personal.homes import find_homes
-from sourdine.models.personal.lexicon import common, is_word, towns
+from sourdine.models.personal.lexicon import any_names, common, everyday, is_word, towns, world_towns
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.number_words import MISHEARD
 from sourdine.models.personal.postcodes import said_postcodes, written_postcodes
@@ -225,23 +225,32 @@ def _unknown_town(conversation: Conversation, index: int, last: int) -> int:
     return size
 
 
-def town_at(conversation: Conversation, index: int, last: int) -> int:
-    """Give how many words the town that starts at a token has; 0 where none does."""
+def town_at(conversation: Conversation, index: int, last: int, world: bool = False) -> int:
+    """Give how many words the town that starts at a token has; 0 where none does. ``world``: also of towns
+    whose names are words."""
     tokens = conversation.tokens
-    for name in towns().get(tokens[index].key, ()):
+    if world and (tokens[index].key in everyday() or not _may_begin_town(conversation, tokens[index])):
+        world = False
+    for name in (world_towns() if world else towns()).get(tokens[index].key, ()):
         size = len(name)
         if index + size <= last and all(tokens[index + i].key == name[i] for i in range(size)):
             return size
     return 0
 
 
-def find_towns(conversation: Conversation, turn: int) -> list[tuple[int, int]]:
+def _may_begin_town(conversation: Conversation, token: Token) -> bool:
+    if conversation.written:
+        return token.text[0].isupper()
+    return len(token.key) > 3 and token.key not in any_names()
+
+
+def find_towns(conversation: Conversation, turn: int, world: bool = False) -> list[tuple[int, int]]:
     """Give the towns of the lists in a turn, as tokens."""
     first, last = conversation.bounds[turn]
     tokens = conversation.tokens
     found = []
     for index in range(first, last):
-        size = town_at(conversation, index, last)
+        size = town_at(conversation, index, last, world)
         following = index + size
         if size and (following >= last or tokens[following].key not in KINDS["en"]):
             found.append((index, following - 1))

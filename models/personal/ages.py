@@ -226,7 +226,8 @@ def _is_english(conversation: Conversation, units: Sequence[Unit], at: int, end:
     if value < 2 or conversation.tokens[units[at].first].key in ("second", "third"):
         return False
     after = _after(conversation, units, end)
-    if after is not None and after.key not in FOLLOWING and after.key not in PEOPLE["en"]:
+    known = (FOLLOWING, PEOPLE["en"], ADVERBS["en"])
+    if after is not None and not any(after.key in words for words in known):
         return False
     if after is not None and after.key in ("of", "for", "at", "to", "a"):
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise, takewhile
 
 from sourdine.models.personal.asked import asked_turns, evidence_span, is_number, near_cue
@@ -17,13 +17,16 @@ from sourdine.models.personal.vocabulary import FUNCTION
 from sourdine.models.personal.word_sets import word_set
 
 _WRITTEN = re.compile(r"[\w.+%-]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_DOTTED = re.compile(r"\b[a-z][\w-]*(?:\.[a-z0-9][\w-]+)+\b")
 _AT = {"fr": word_set("arobase arrobase arobas arobaze arobace aro arobasse"), "en": frozenset(("at",))}
 _DOT = frozenset(("point", "dot", "points", "poin", "poing", "dock"))
 _JOIN = _DOT | word_set("underscore tiret dash hyphen arobase minus")
 _PROVIDERS = word_set(
     "gmail gmel jimail hotmail outlook yahoo wanadoo laposte orange sfr free icloud proton "
     "protonmail aol btinternet bbox live msn gmx numericable skynet verizon comcast sky virgin "
-    "talktalk mail me googlemail bluewin"
+    "talktalk mail me googlemail bluewin fastmail zoho tutanota posteo mailbox videotron sympatico ymail "
+    "rocketmail mac neuf cegetel voila rogers shaw eircom ntlworld blueyonder tiscali plusnet cox charter "
+    "earthlink sbcglobal telenet proximus scarlet voo hispeed sunrise"
 )
 _ENDS = word_set("com fr net org uk be ch eu io co me info ca us ie lu de es it edu gov biz tv")
 _SURE_ENDS = word_set("com fr net org")  # after a provider, whatever a recogniser wrote for the point
@@ -50,6 +53,7 @@ def find_emails(conversation: Conversation, cues: list[list[Cue]]) -> list[Findi
     ]
     written = _written_turns(conversation, findings)
     near = near_cue(cues, "EMAIL_ADDRESS", REACH) | _near_sign(conversation)
+    findings += _dotted(conversation, near)
     spans: list[tuple[int, int]] = []
     for turn in range(len(conversation.bounds)):
         spans += _spoken(conversation, turn, turn in near)
@@ -64,6 +68,15 @@ def find_emails(conversation: Conversation, cues: list[list[Cue]]) -> list[Findi
     findings += [_finding(conversation, span, 0.55, "email.expected") for span in expected]
     own = {finding.start: finding.end for finding in findings}
     return findings + _again(conversation, spans + expected) + _repeated(conversation, own)
+
+
+def _dotted(conversation: Conversation, near: Collection[int]) -> list[Finding]:
+    """Give words written with a point between, where an address is spoken of: "pauline.durant"."""
+    return [
+        Finding(match.start(), match.end(), "EMAIL_ADDRESS", 0.72, "email.expected")
+        for match in _DOTTED.finditer(conversation.text)
+        if bisect_right(conversation.starts, match.start()) - 1 in near
+    ]
 
 
 def _written_turns(conversation: Conversation, findings: list[Finding]) -> set[int]:
@@ -143,6 +156,8 @@ def _is_anchor(conversation: Conversation, at: int, last: int, near: bool) -> bo
         if near and not following and at > conversation.bounds[tokens[at].turn][0]:
             return True  # "zoe zero three at", and the provider in the next turn
         return language == "fr" or _is_host(tokens, at, last) or (following[:1] == ["sign"])
+    if key == "a" and language == "fr" and following[:1] == ["commercial"]:
+        return True
     if key == "at" and language == "fr":
         return _is_host(tokens, at, last)
     if key == "chez" and near:
@@ -192,9 +207,11 @@ def _left(conversation: Conversation, at: int, first: int, near: bool) -> int:
             break
         if comma and index + 1 < at and not _is_piece(conversation, index):
             break
-        if token.key in _SOFT and token.key not in _JOIN and not is_number(token, conversation.language):
+        soft = token.key in _SOFT and token.key not in _JOIN and after.key not in _DOT
+        if soft and not is_number(token, conversation.language):
             continue
-        if not _is_piece(conversation, index) and not _is_under(tokens, index):
+        joined = after.key in _JOIN or (after.gap == "." and after.start - token.end == 1)
+        if not joined and not _is_piece(conversation, index) and not _is_under(tokens, index):
             break
         start = index
     lead = tokens[start - 1] if start > first else None

@@ -30,9 +30,15 @@ CARD_REACH = 8  # turns after a card's figures in which a short code is its secu
 LONG = 6  # figures in several numbers that are masked without any cue
 LONG_CODE = 8  # figures and letters together, likewise
 LONG_SINGLE = 9  # figures in a number said as one ("quarante cinq mille …")
+ACCENTS = word_set("accent aigu grave circonflexe trema cedille tilde umlaut fada")
+SPELLED = 3  # turns around a word in which it is spelled
 CHAIN = 8  # figures over several turns
 SILENT = ("PERSON", "LOCATION", OTHER, CARD_WORD)  # cues that announce no personal number
 PRICE = re.compile(r"[\s,:;(à-]*\d[\d\s.,]{0,9}\s?[€£$]|[\s,:;(]*[€£$]\s?\d")
+GOING_ON = 3  # turns in which a code goes on
+MONEY = word_set("euro euros pound pounds dollar dollars quid francs balles")
+SHORTEST = 4  # figures and letters of an answer to "the number"
+SPELT = ("LICENSE_PLATE", "ACCOUNT_ID", "NATIONAL_ID", "IBAN_CODE", "ADDRESS", "PASSWORD")
 CODED = ("LICENSE_PLATE", "ACCOUNT_ID", "NATIONAL_ID", "IBAN_CODE")  # letters and figures
 SIGNS_AFTER = word_set("star etoile diese hash cloche")  # keys pressed after a code
 ABROAD = (
@@ -142,6 +148,12 @@ class FigureReader:
             return
         shape = shape_of(run.value, self.conversation.language)
         entity = self.expectations.entity_for(run)
+        if entity is not None and self._is_spelled_word(run):
+            entity = "PERSON" if entity not in ("EMAIL_ADDRESS", "ADDRESS") else entity
+            widen(self.conversation, run, self.turnful)
+            self._to_accent(run)
+            self._emit(run, entity, 0.75, "letters.spelled")
+            return
         if entity == OTHER:
             self.expectations.hit(OTHER, len(run.value), opens=False)
             window = self.expectations.window(OTHER)
@@ -196,7 +208,31 @@ class FigureReader:
     def _has_price(self, run: Run) -> bool:
         """Tell the reference of something on sale: a price follows right after."""
         text, end = self.conversation.text, self.conversation.tokens[run.end].end
-        return PRICE.match(text, end, end + 24) is not None
+        if PRICE.match(text, end, end + 24) is not None:
+            return True
+        _, last = self.conversation.bounds[run.turn]
+        after = [token.key for token in self.conversation.tokens[run.end + 1 : min(last, run.end + 8)]]
+        return after[:1] in (["a"], ["at"]) and not MONEY.isdisjoint(after)
+
+    def _is_spelled_word(self, run: Run) -> bool:
+        """Tell letters that spell a word said within a few turns: a name, whatever was asked for."""
+        if run.digits or run.count("letter") < 3:
+            return False
+        letters = run.letters
+        first = self.conversation.bounds[max(0, run.turn - SPELLED)][0]
+        last = self.conversation.bounds[min(run.turn + SPELLED, len(self.conversation.bounds) - 1)][1]
+        return any(
+            len(token.key) >= 3 and (token.key == letters or token.key.startswith(letters))
+            for token in self.conversation.tokens[first:last]
+        )
+
+    def _to_accent(self, run: Run) -> None:
+        """Take in what is said about the last letter: "accent aigu", "fada on the a"."""
+        _, bound = self.conversation.bounds[run.turn]
+        first, last = run.segments[-1]
+        while last + 1 < bound and self.conversation.tokens[last + 1].key in ACCENTS:
+            last += 1
+        run.segments[-1] = (first, last)
 
     def _card_ends(self, run: Run) -> bool:
         return self.expectations.has_card() and is_card_end(self.conversation, run)
@@ -205,11 +241,27 @@ class FigureReader:
         """Give a telephone's first figures their kind where an address was asked for."""
         if entity == "ADDRESS" and self.conversation.language == "fr" and STARTS_PHONE.fullmatch(run.value):
             return "PHONE_NUMBER"
+        if entity == "PHONE_NUMBER" and self._is_no_phone(run):
+            return "ACCOUNT_ID"
         return entity
+
+    def _is_no_phone(self, run: Run) -> bool:
+        """Tell letters among the figures, or a length and a begin that no telephone has."""
+        window = self.expectations.window("PHONE_NUMBER")
+        if window is None or not window.bare or window.seen:
+            return False
+        if run.letters:
+            return True
+        begun = ("0", "33", "6", "7") if self.conversation.language == "fr" else ("0", "1", "44", "7")
+        size = len(run.digits)
+        return size >= LONG and not run.digits.startswith(begun) and size not in (10, 11)
 
     def _is_worth(self, run: Run, entity: str) -> bool:
         """Tell whether a run answers what is expected: it is most of the turn, or long, or announced here."""
         window = self.expectations.window(entity)
+        unsaid = window is not None and window.bare and entity == "ACCOUNT_ID" and not window.seen
+        if unsaid and len(run.value) < SHORTEST and not run.has_helper:
+            return False  # "number four in the queue"
         if window is None or (self.announced and not window.full):
             return True
         mostly, starts = self.turnful.mostly, starts_turn(self.conversation, run)
@@ -217,8 +269,16 @@ class FigureReader:
             return False
         if run.digits.startswith("0") and len(run.digits) > 1 and window.entity != "ADDRESS":
             return True  # no amount begins so
-        if self._is_askers(window) and not mostly and not self.remembered.knows(run):
+        if run.has_helper and window.entity in SPELT and window.seen:
+            return True
+        if (
+            self._is_askers(window)
+            and not self.remembered.knows(run)
+            and (not mostly or (not window.seen and self.expectations.speaker == "agent"))
+        ):
             return False
+        if (run.has_helper or (run.letters and run.digits)) and window.entity in SPELT:
+            return run.turn - window.last <= GOING_ON or mostly or starts
         if window.full:
             going_on = starts and self._goes_on(run, window)
             return self.turnful.only or len(run.value) >= 5 or (mostly and going_on)

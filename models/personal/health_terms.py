@@ -7,12 +7,15 @@ medicines, Greek and Latin roots for illnesses), so that those that nobody liste
 from __future__ import annotations
 
 _LISTED_FR = (
+    r"dialyse\w*|infections? \w+|fievre|plaies?|accouche|conge maternite|saignements?|nausees?|vomissements?|"
+    r"brulures?|allaite\w*|"
     r"en depression|enceinte(?: de \w+ (?:mois|semaines))?|(?:cassee?|casse|foulee?|foule|tordue?|luxee?) "
     r"(?:le |la |l'|un |les |deux )?"
     r"(?:bras|jambe|pied|poignet|epaule|hanche|cheville|doigt|cotes?|femur|genou|clavicule|coude|nez|dos|"
     r"bassin)|"
     r"col du femur(?: casse)?|vesicule|"
-    r"(?:maladie|crises?|operation|operee?|cancer|prothese|fracture|entorse|luxation|opere) (?:de la|de l'|"
+    r"(?<!caisse )(?<!assurance )(?:maladie|crises?|operation|operee?|cancer|prothese|fracture|entorse|"
+    r"luxation|opere) (?:de la|de l'|"
     r"du|des|d'|de) "
     r"?(?!carte|client|dossier|contrat|compte|place|rire|colere)\w{4,}(?: discale)?|pompe a insuline|xanax|"
     r"lexomil|"
@@ -38,6 +41,8 @@ _LISTED_FR = (
     r"thyroide|maladie (?:chronique|rare|cardiaque)|opere du \w+|opere de la \w+"
 )
 _LISTED_EN = (
+    r"bleeding|blood pressure (?:pills?|tablets?|medication|meds)|off sick|gall ?bladder(?: removed)?|"
+    r"(?:had|having) a (?:bad )?fall|maternity leave|infection|fever|"
     r"(?:\w+ (?:months|weeks) )pregnant|(?:(?<=has )|(?<=have )|(?<=got )|(?<=with ))m ?s\b|severe mental "
     r"impairment|"
     r"lithium|"

@@ -49,7 +49,7 @@ _HOME: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
         rf"\b(?:p ?o box {_N['en']}|(?:flat|apartment|apt) (?:number )?{_CODE['en']}|"
         rf"(?:county|state|farm|rural) (?:road|route|highway) {_N['en']}(?:(?:lot|box|unit) {_N['en']})?|"
-        rf"(?:at|to) (?P<house>number {_N['en']})|"
+        rf"(?:at|to|in) (?P<house>number {_N['en']})|"
         rf"corner of {_WORD} and {_WORD})"
     ),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from sourdine.models.personal.addresses import find_streets, find_towns
 from sourdine.models.personal.asked import asked_turns, content, is_number
@@ -39,10 +39,14 @@ def find_places(conversation: Conversation, cues: list[list[Cue]]) -> list[Findi
         places = [cue for cue in several if cue.entity == "LOCATION"]
         street = any(cue.entity == "ADDRESS" for cue in several) or bool(find_streets(conversation, turn))
         if places or street or turn in either:
-            for first, last in find_towns(conversation, turn):
+            for first, last in find_towns(conversation, turn, world=True):
                 near = any(0 < first - cue.last <= 4 for cue in places)
                 if turn in either or street or near:
                     found.append((*widen_place(conversation, first, last), 0.86))
+        if turn in either or any(cue.entity == "DATE_OF_BIRTH" for cue in several):
+            found += [
+                (*span, 0.62) for at in _after_date(conversation, turn) if (span := _led(conversation, at))
+            ]
         found += [(*span, 0.62) for cue in places if (span := _told(conversation, cue))]
         if turn in asked and asked[turn] not in answered and (span := _answer(conversation, turn)):
             answered.add(asked[turn])
@@ -115,6 +119,21 @@ def _may_be_town(conversation: Conversation, token: Token) -> bool:
         return token.text[0].isupper()
     known = (FUNCTION[language], BESIDE[language], UNITS[language], common(language))
     return key not in MONTHS[language] and not any(key in words for words in known)
+
+
+def _after_date(conversation: Conversation, turn: int) -> Iterator[int]:
+    """Yield the prepositions right after a date: "le 3 avril 82 à …"."""
+    tokens, language = conversation.tokens, conversation.language
+    first, last = conversation.bounds[turn]
+    for at in range(first, last - 1):
+        dated = at > first and (is_number(tokens[at - 1], language) or tokens[at - 1].key in MONTHS[language])
+        if tokens[at].text.casefold() in ("à", "in", "at") and (dated or at == first):
+            yield at
+
+
+def _led(conversation: Conversation, at: int) -> tuple[int, int] | None:
+    """Give the town after a preposition."""
+    return _told(conversation, Cue("LOCATION", at, at))
 
 
 def _told(conversation: Conversation, cue: Cue) -> tuple[int, int] | None:

@@ -32,7 +32,7 @@ from sourdine.pipeline.records import Language, Turn
 
 DATA = Path(__file__).parents[1] / "data"
 DIALOGUES = Path(__file__).parents[3] / "benchmarks" / "dialogues"
-OWN = tuple(DIALOGUES / f"{name}.jsonl" for name in ("tune", "more", "phrases"))
+OWN = tuple(DIALOGUES / f"{name}.jsonl" for name in ("tune", "more", "more2", "more3", "phrases"))
 KEPT = ("PERSON", "LOCATION", "ADDRESS", "HEALTH")
 COPIES = 4  # times that each dialogue is read
 SLIPS = 0.04  # share of the words that further copies of spoken dialogues write as a recogniser might
