@@ -30,10 +30,9 @@ def tidy(services: Services) -> None:
     settle_all(services)
     share = services.settings.serve.review.sample
     for tenant in {DEFAULT_TENANT, *tenants}:
+        address = services.storage_of(tenant).address
         with services.catalogue.write() as con:
-            catch_up(
-                con, tenant, services.storage_of(tenant).address, now, services.settings.serve.review.sample
-            )
+            catch_up(con, tenant, address, now, share)
         inbox = services.incoming.inbox(tenant)
         for stored in list(inbox.list()):
             if stored.modified < now - _INBOX:
