@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from sourdine.pipeline.catalogue.tables import calls as known_calls
 from sourdine.pipeline.errors import Quarantine, Reason, Retry
 from sourdine.pipeline.published import open_published
 from sourdine.pipeline.sources import Source
@@ -21,8 +20,6 @@ from sourdine.workers.serve.locations import inside
 from sourdine.workers.serve.models import State
 from sourdine.workers.serve.outward import Forbidden, Unreachable
 from sourdine.workers.serve.review.calls import list_call
-from sourdine.workers.serve.tables import calls
-from sqlalchemy import select
 
 if TYPE_CHECKING:
     from sourdine.workers.serve.queue import Task
@@ -68,9 +65,7 @@ def redact(task: Task, bench: Bench) -> Callable[[Connection], None]:
         states.change(con, services.catalogue, call, outcome.state, now, **values)
         if copy is not None:
             share = services.settings.serve.review.sample
-            agent = con.scalar(select(calls.c.agent).where(calls.c.call == call)) or ""
-            called = con.scalar(select(known_calls.c.called).where(known_calls.c.id == call))
-            list_call(con, copy.manifest, task.tenant, now, share, agent=agent, called=called)
+            list_call(con, copy.manifest, task.tenant, now, share)
         if outcome.warnings:
             states.announce(
                 con, services.catalogue, task.tenant, call, "call.review_needed", now,
