@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from sourdine.pipeline.journal import Journal
 
 _TEXT = """\
-Every act on personal data is written down in the journal of the destination: who,
-what, which call, why, when, what came of it; never what was said. Its blocks are
-chained and signed, so that whatever is changed, taken out, moved or cut off shows.
+Every act on personal data is written down in the journal of the destination:
+who, what, which call, why, when, what came of it; never what was said. Its
+blocks are chained and signed, so that whatever is changed, taken out, moved or
+cut off shows.
 
   show        print the acts
   verify      check the whole chain; exit code 1 if anything is wrong
-  export      JSON, a page to read, the public key and a checkpoint, for an authority
+  export      JSON, a page to read, public key and checkpoint, for an authority
   checkpoint  sign what the end is now; in other hands it proves a later cut
   prune       forget the oldest acts; the proof of the others stays whole
 """
