@@ -1,7 +1,8 @@
 """The list of safe copies: search and filters, a page at a time, newest first.
 
-Every query goes through an index that holds all that is filtered by, newest first, and stops after a page; a
-hundred thousand calls that do not fit are passed over in some hundredths of a second. A page is told by the last call of the one before, so nothing is skipped or shown twice meanwhile.
+Every query goes through an index that holds all that is filtered by, newest first, and stops after a page;
+a hundred thousand calls that do not fit are passed over in some hundredths of a second. A page is told by the
+last call of the one before, so nothing is skipped or shown twice meanwhile.
 """
 
 from __future__ import annotations
