@@ -1,7 +1,7 @@
 """What erasing one caller takes among many: ``python -m benchmarks.erasure``.
 
 A catalogue of 100,000 calls of 20,000 callers, each call with a copy of five artefacts and a consent record.
-One caller is found by telephone number and erased; time is that of the catalogue alone, stores take their own.
+One caller is found by telephone number and erased; time is the catalogue's alone, stores take their own.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def play(count: int, steps: int, seconds: float, folder: str, url: str | None, s
                 phases=[Phase.generate, Phase.shrink],
                 suppress_health_check=list(HealthCheck),
             )
-            Here._hypothesis_internal_use_seed = seed + tried  # type: ignore[attr-defined]
+            Here._hypothesis_internal_use_seed = seed + tried
             run_state_machine_as_test(Here, settings=one)
             tried += 1
             made = Here.made

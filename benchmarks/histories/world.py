@@ -27,6 +27,7 @@ from sourdine.pipeline.desk import Desk
 from sourdine.pipeline.errors import Refused
 from sourdine.pipeline.flow import Redaction, Tools, safe_copy
 from sourdine.pipeline.permission import Party
+from sourdine.pipeline.publish import publish as publish_call
 from sourdine.pipeline.records import Heard, Outcome, RedactionPlan, Sound, SoundFormat, Verdict
 from sourdine.pipeline.settings import ConsentPolicy, Settings
 from sourdine.pipeline.sources import Source, call_id
@@ -101,7 +102,7 @@ class World:
         detector: Any = SimpleNamespace(version="test 1")
         basis = None if number in self.beside else "contract"
         tools = Tools(settings, storage, None, detector, self.catalogue.keys, None, basis, desk=desk)
-        original = flow.publish
+        original = publish_call
 
         def redact(*_: object) -> Redaction:
             self.decoded.append((number, purpose))
@@ -115,7 +116,7 @@ class World:
                 late()
             return outcome
 
-        stand_ins = {"decode": lambda *_: _SOUND, "redact": redact, "publish": publish}
+        stand_ins: dict[str, Any] = {"decode": lambda *_: _SOUND, "redact": redact, "publish": publish}
         with mock.patch.multiple(flow, datetime=self._clock(), **stand_ins):
             return safe_copy(self.source(number), tools, self._other(number))
 
