@@ -30,7 +30,8 @@ class Histories(RuleBasedStateMachine):
 
     world: World
     model: Model
-    made: ClassVar[int] = 0
+    made: ClassVar[int] = 0  # histories
+    stepped: ClassVar[int] = 0
 
     def make(self, beside: dict[int, Word]) -> World:
         """An empty world with these records beside its recordings."""
@@ -194,6 +195,7 @@ class Histories(RuleBasedStateMachine):
     @invariant()
     def keeps_what_it_may(self) -> None:
         """What lies in the stores, in any version, is what the model says; erased originals are gone."""
+        type(self).stepped += 1
         if not hasattr(self, "world"):
             return
         assert self._lying() == set(self.model.present)

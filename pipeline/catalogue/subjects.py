@@ -13,7 +13,7 @@ from datetime import datetime
 from sourdine.pipeline.catalogue.base import ensure_call, ensure_tenant, insert_absent
 from sourdine.pipeline.catalogue.seal import Kind, Ring
 from sourdine.pipeline.catalogue.tables import identifiers, subject_calls, subjects
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 Who = Sequence[tuple[Kind, str]]
 """What is known of somebody, as it was written: ``[("phone", "06 12 34 56 78")]``."""
@@ -51,7 +51,10 @@ def ensure(con: Connection, ring: Ring, who: Who, now: datetime, *, sealed: bool
             row = {"tenant": ring.tenant, "kind": kind, "mac": mac, "subject": person, "sealed": None}
             if sealed:
                 row["sealed"] = ring.seal(values[kind, mac].encode(), f"identifier {person}")
-            insert_absent(con, identifiers, row)
+            if not insert_absent(con, identifiers, row) and sealed:
+                c = identifiers.c
+                same = (c.tenant == ring.tenant) & (c.kind == kind) & (c.mac == mac) & (c.subject == person)
+                con.execute(update(identifiers).where(same).values(sealed=row["sealed"]))
     return people
 
 

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from sourdine.pipeline.journal import Journal
 
 _TEXT = """\
-Every act on personal data is written down in the journal of the destination: who,
-what, which call, why, when, what came of it; never what was said. Its blocks are
-chained and signed, so that whatever is changed, taken out, moved or cut off shows.
+Every act on personal data is written down in the journal of the destination:
+who, what, which call, why, when, what came of it; never what was said. Its
+blocks are chained and signed, so that whatever is changed, taken out, moved or
+cut off shows.
 
   show        print the acts
   verify      check the whole chain; exit code 1 if anything is wrong
-  export      JSON, a page to read, the public key and a checkpoint, for an authority
+  export      JSON, a page to read, public key and checkpoint, for an authority
   checkpoint  sign what the end is now; in other hands it proves a later cut
   prune       forget the oldest acts; the proof of the others stays whole
 """
@@ -30,7 +31,7 @@ _EXAMPLES = """\
   sourdine journal show safe/ --what subject
   sourdine journal verify safe/ --checkpoint from-the-auditor.json
   sourdine journal export safe/ --out for-the-cnil/ --since 2026-01-01
-  sourdine journal checkpoint safe/ > checkpoint.json
+  sourdine journal checkpoint safe/ --out checkpoint.json
   sourdine journal prune safe/ --keep-days 365
 """
 
@@ -78,6 +79,7 @@ def _arguments(parser: ArgumentParser) -> None:
         "--public-key", type=Path, metavar="FILE", help="check with this key instead of the keyset"
     )
     export.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where the files go")
+    point.add_argument("--out", type=Path, metavar="FILE", help="where to (default: standard output)")
     old = prune.add_mutually_exclusive_group(required=True)
     old.add_argument("--before", type=moment, metavar="DATE", help="forget acts before this time")
     old.add_argument("--keep-days", type=int, metavar="DAYS", help="forget acts older than this")
@@ -153,10 +155,10 @@ def _export(args: Namespace) -> int:
     }
     try:
         args.out.mkdir(parents=True, exist_ok=True)
-        for name, data in files.items():
-            (args.out / name).write_bytes(data)
     except OSError as error:
-        raise StopJob(f"the export cannot be written ({type(error).__name__})") from None
+        raise StopJob(f"the folder cannot be made ({type(error).__name__})") from None
+    for name, data in files.items():
+        _write(args.out / name, data)
     print(f"{len(found)} acts; {len(checked.problems)} problems. Read journal.html first.")
     return Exit.NOT_ALL if checked.problems else Exit.OK
 
@@ -167,7 +169,10 @@ def _checkpoint(args: Namespace) -> int:
     data = checkpoint(opened(args.dest))
     if data is None:
         raise StopJob("the journal is empty")
-    sys.stdout.write(data.decode() + "\n")
+    if args.out is None:
+        sys.stdout.write(data.decode() + "\n")
+    else:
+        _write(args.out, data)
     return Exit.OK
 
 
@@ -179,6 +184,13 @@ def _prune(args: Namespace) -> int:
     before = args.before or datetime.now(UTC) - timedelta(days=args.keep_days)
     print(f"{prune(opened(args.dest), before)} acts forgotten.")
     return Exit.OK
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise StopJob(f"a file cannot be written ({type(error).__name__})") from None
 
 
 def _read(path: Path) -> bytes:

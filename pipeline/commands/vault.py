@@ -20,9 +20,9 @@ With `originals: {policy: vault, vault: PLACE}` in the settings, an original is
 sealed into the vault once its safe copy is published, and deleted where it was.
 Each has a data key of its own, wrapped by the tenant's key.
 
-Nobody hears one alone: one person asks with a reason, another one agrees, and who
-asked may open it for a while. Every step is in the vault's journal. Who you are is
-your account, or $SOURDINE_ACTOR.
+Nobody hears one alone: one person asks with a reason, another one agrees, and
+who asked may open it for a while. Every step is in the vault's journal. Who you
+are is your account, or $SOURDINE_ACTOR.
 
   list      what is in the vault, by call id
   check     read every sealed byte again; exit code 1 if something is wrong

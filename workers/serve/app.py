@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
-from sourdine.workers.serve.api import calls, events, health, hooks, media, operations
+from sourdine.workers.serve.api import calls, events, health, hooks, media, operations, rights
 from sourdine.workers.serve.headers import BodyLimit, SecurityHeaders
 from sourdine.workers.serve.pages import ROUTERS as PAGES
 from sourdine.workers.serve.problems import handle_problems
@@ -25,6 +25,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     events.router,
     media.router,
     hooks.router,
+    rights.router,
     operations.router,
     health.router,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sourdine.workers.serve.outward import Outward
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sourdine.models.personal import PersonalDataDetector
     from sourdine.models.speech import Recogniser
     from sourdine.pipeline.flow import Tools
+    from sourdine.pipeline.settings import Settings
 
 
 class Later(Exception):
@@ -49,24 +50,32 @@ class Bench:
         self.recogniser = open_recogniser(self.services.settings, threads)
         self.detector = open_detector(self.services.settings)
 
+    def settings(self, tenant: str) -> Settings:
+        """The settings, with this tenant as whose calls these are."""
+        chosen = self.services.settings
+        return replace(chosen, catalogue=replace(chosen.catalogue, tenant=tenant))
+
     def tools(self, tenant: str) -> Tools:
         """What the pipeline needs for a tenant's recordings. Raises `StopJob`."""
         from sourdine.pipeline.desk import Desk
         from sourdine.pipeline.flow import Tools
+        from sourdine.pipeline.originals import open_custody
 
         if tenant not in self._tools:
             if self.detector is None:
                 self.open()
             assert self.detector is not None  # noqa: S101 - `open` has just loaded it
             services, storage = self.services, self.services.storage_of(tenant)
+            settings, journal = self.settings(tenant), services.journal_of(tenant)
             self._tools[tenant] = Tools(
-                settings=services.settings,
+                settings=settings,
                 storage=storage,
                 recogniser=self.recogniser,
                 detector=self.detector,
                 keys=services.keys,
                 lawful_basis=self.lawful_basis,
-                desk=Desk(services.catalogue, storage, tenant, services.settings.consent),
-                journal=services.journal_of(tenant),
+                desk=Desk(services.catalogue, storage, tenant, settings.consent),
+                journal=journal,
+                custody=open_custody(settings, storage, services.catalogue, journal),
             )
         return self._tools[tenant]

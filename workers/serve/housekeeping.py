@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 _CHANGES = timedelta(days=7)
 _MESSAGES = timedelta(hours=1)  # longer than a signature is taken for
 _SESSIONS = timedelta(days=1)
+_EXPORTS = timedelta(days=7)
 _INBOX = timedelta(days=1)  # the work of an upload takes it out long before
 
 
@@ -29,11 +30,14 @@ def tidy(services: Services) -> None:
         tenants = con.execute(select(calls.c.tenant).distinct()).scalars().all()
     settle_all(services)
     for tenant in {DEFAULT_TENANT, *tenants}:
+        address = services.storage_of(tenant).address
         with services.catalogue.write() as con:
-            catch_up(
-                con, tenant, services.storage_of(tenant).address, now, services.settings.serve.review.sample
-            )
+            catch_up(con, tenant, address, now, share)
         inbox = services.incoming.inbox(tenant)
         for stored in list(inbox.list()):
             if stored.modified < now - _INBOX:
                 inbox.delete(stored.key)
+        exports = services.incoming.exports(tenant)
+        for stored in list(exports.list()):
+            if stored.modified < now - _EXPORTS:
+                exports.delete(stored.key)

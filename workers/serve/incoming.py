@@ -35,6 +35,10 @@ class Incoming:
         """Where uploads wait. Raises `StopJob`."""
         return open_storage(f"{self.root}/inbox/{tenant}")
 
+    def exports(self, tenant: str) -> Storage:
+        """Where answers to requests for a copy lie until they are fetched. Raises `StopJob`."""
+        return open_storage(f"{self.root}/exports/{tenant}")
+
     def originals(self, tenant: str) -> Storage:
         """Where the worker keeps them. Raises `StopJob`."""
         return open_storage(f"{self.root}/originals/{tenant}")

@@ -64,7 +64,8 @@ def redact(task: Task, bench: Bench) -> Callable[[Connection], None]:
         now = services.now()
         states.change(con, services.catalogue, call, outcome.state, now, **values)
         if copy is not None:
-            list_call(con, copy.manifest, task.tenant, now, services.settings.serve.review.sample)
+            share = services.settings.serve.review.sample
+            list_call(con, copy.manifest, task.tenant, now, share)
         if outcome.warnings:
             states.announce(
                 con, services.catalogue, task.tenant, call, "call.review_needed", now,

@@ -18,6 +18,7 @@ from sourdine.workers.serve.deliveries import confirm, deliver
 from sourdine.workers.serve.housekeeping import tidy
 from sourdine.workers.serve.queue import LEASE, Task
 from sourdine.workers.serve.redacting import redact
+from sourdine.workers.serve.requests import erase, export
 from sourdine.workers.serve.review.restore import restore_flagged
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ HANDLERS: Mapping[str, Callable[[Task, Bench], Callable[[Connection], None]]] = 
     "redact": redact,
     "deliver": deliver,
     "confirm": confirm,
+    "erase": erase,
+    "export": export,
     "restore": restore_flagged,
 }
 """By kind: does the task, and gives what belongs into the transaction that ends it."""
@@ -109,6 +112,10 @@ def _until(bench: Bench, kinds: Sequence[str], stop: threading.Event) -> None:
             busy = work_once(bench, kinds)
         except (StopJob, Retry) as error:  # the catalogue itself: the lease sees to the task
             _log.error("%s", error)
+            stop.wait(5.0)
+            continue
+        except Exception as error:
+            _log.error("a defect of the product (%s)", type(error).__name__)
             stop.wait(5.0)
             continue
         if not busy:

@@ -25,7 +25,7 @@ from sourdine.pipeline.journal.keys import SigningKey, VerifyingKey, signing_key
 from sourdine.pipeline.journal.pruned import prune
 from sourdine.pipeline.journal.verify import Verified, checkpoint, verify
 from sourdine.pipeline.keyset import Keyset
-from sourdine.pipeline.storage import Content, Storage, Stored, open_storage
+from sourdine.pipeline.storage import Content, Erasure, Storage, Stored, open_storage
 from sourdine.pipeline.storage.base import sha256_of
 
 KEYS = Keyset(b"k" * 32, b"t" * 32)
@@ -37,14 +37,18 @@ class Memory:
 
     def __init__(self) -> None:
         self.objects: dict[str, bytes] = {}
-        self._one_at_a_time = threading.Lock()
+        self._one = threading.Lock()
+
+    @property
+    def address(self) -> str:
+        return "memory"
 
     def put(self, key: str, content: Content) -> None:
         with content.open() as stream:
             self.objects[key] = stream.read()
 
     def put_if_absent(self, key: str, content: Content) -> bool:
-        with self._one_at_a_time:
+        with self._one:
             if key in self.objects:
                 return False
             self.put(key, content)
@@ -73,6 +77,15 @@ class Memory:
 
     def delete(self, key: str) -> None:
         self.objects.pop(key, None)
+
+    def erase(self, prefix: str) -> Erasure:
+        gone = [key for key in self.objects if key.startswith(prefix)]
+        for key in gone:
+            del self.objects[key]
+        return Erasure(len(gone))
+
+    def lock(self) -> str | None:
+        return None
 
 
 def act(number: int = 0, **more: object) -> Act:
@@ -250,9 +263,9 @@ def test_a_cut_end_is_told_by_checkpoints_in_other_hands(tmp_path: Path) -> None
     for key in list(memory.objects):
         if key.startswith("journal/checkpoints") or key == block_key(5):
             del memory.objects[key]
-    key = journal.key.verifying
-    assert verify(memory, key).problems == []  # nobody remembers
-    (problem,) = verify(memory, key, given=[given_away]).problems
+    public = journal.key.verifying
+    assert verify(memory, public).problems == []  # nobody remembers
+    (problem,) = verify(memory, public, given=[given_away]).problems
     assert "cut off: a checkpoint that was given knows of block 5" in problem
 
 

@@ -25,6 +25,15 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("POST", "/v1/calls/{call}/retry"): {O},
     ("GET", "/v1/calls/{call}/audio"): HEAR,
     ("GET", "/v1/calls/{call}/artefacts/{name}"): HEAR,
+    ("POST", "/v1/consents"): {O, I},
+    ("POST", "/v1/consents/withdraw"): {O, I},
+    ("POST", "/v1/subjects/find"): {O},
+    ("POST", "/v1/subjects/restrict"): {O},
+    ("POST", "/v1/subjects/object"): {O},
+    ("POST", "/v1/subjects/erase"): {O},
+    ("POST", "/v1/subjects/export"): {O},
+    ("GET", "/v1/requests/{request}"): {O},
+    ("GET", "/v1/requests/{request}/package"): {O},
     ("GET", "/v1/queue"): {P},
     ("GET", "/v1/dead-letters"): {P},
     ("POST", "/v1/dead-letters/{number}/replay"): {P},
@@ -34,6 +43,7 @@ MATRIX: dict[tuple[str, str], set[str]] = {
 """Who gets further than the door: what comes after is 404 or 422 here, because there is nothing."""
 
 FILLED = {"{call}": CALL, "{name}": "transcript.json", "{number}": "1", "{hook}": "f" * 24}
+FILLED["{request}"] = "00000000-0000-4000-8000-000000000000"
 
 
 def filled(path: str) -> str:
@@ -80,6 +90,10 @@ def test_a_key_opens_what_its_scope_says_and_nothing_else(shared_site: Any, perm
 def _needed(method: str, path: str) -> Permission:
     if path.startswith(("/v1/queue", "/v1/dead-letters")):
         return Permission.OPERATE
+    if path.startswith("/v1/consents"):
+        return Permission.CONSENT
+    if path.startswith(("/v1/subjects", "/v1/requests")):
+        return Permission.RIGHTS
     if path.endswith(("/audio", "/{name}")):
         return Permission.LISTEN
     if path.endswith("/retry"):

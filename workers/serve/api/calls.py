@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request
 from pydantic import BaseModel, ValidationError
+from sourdine.pipeline.catalogue.tables import copies
 from sourdine.workers.serve import queue, states
 from sourdine.workers.serve.access import ANY_TENANT, Permission, Principal
 from sourdine.workers.serve.api.uploads import arrival_of_upload
@@ -108,7 +110,7 @@ def list_calls(
         rows = con.execute(which).all()
     shown = rows[:limit]
     more = str(shown[-1].number) if len(rows) > limit else None
-    return CallPage(calls=[_shown(services, row) for row in shown], next=more)
+    return CallPage(calls=_shown(services, shown), next=more)
 
 
 @router.get("/calls/{call}", responses=responses(401, 403, 404, 422, 429, 503))
@@ -156,7 +158,7 @@ def row_of(con: Connection, call: str) -> Row[Any] | None:
 
 def state_of(services: Services, who: Principal, call: str) -> CallState:
     """What is told of a call. Raises `Refusal`."""
-    return _shown(services, visible(services, who, call))
+    return _shown(services, [visible(services, who, call)])[0]
 
 
 def request_of(services: Services, row: Row[Any]) -> dict[str, Any]:
@@ -196,13 +198,25 @@ async def _body(request: Request) -> bytes:
     return bytes(body)
 
 
-def _shown(services: Services, row: Row[Any]) -> CallState:
+def _shown(services: Services, rows: Sequence[Row[Any]]) -> list[CallState]:
+    gone = _gone(services, [row.call for row in rows])
+    return [_one(services, row, "withdrawn" if row.call in gone else row.state) for row in rows]
+
+
+def _gone(services: Services, ids: list[str]) -> set[str]:
+    """Calls whose safe copy was there and is not any more: consent, retention."""
+    which = select(copies.c.call).where(copies.c.call.in_(ids), copies.c.state.in_(("withdrawn", "expired")))
+    with services.catalogue.read() as con:
+        return set(con.scalars(which))
+
+
+def _one(services: Services, row: Row[Any], state: State) -> CallState:
     here = f"/v1/calls/{row.call}"
-    there = row.state in ("published", "skipped")
+    there = state in ("published", "skipped")
     return CallState(
         id=row.call,
         tenant=row.tenant,
-        state=row.state,
+        state=state,
         reason=row.reason,
         message=row.message,
         agent=row.agent,

@@ -8,12 +8,16 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from sourdine.workers.serve.access import Principal
 from sourdine.workers.serve.guard import page, visitor
+from sourdine.workers.serve.oidc import MINUTES, NotSignedIn, provider
 from sourdine.workers.serve.pages.render import render
-from sourdine.workers.serve.people import check_password
+from sourdine.workers.serve.people import check_password, find_person
 from sourdine.workers.serve.problems import Refusal
 from sourdine.workers.serve.services import Services, services_of
 from sourdine.workers.serve.sessions import LONGEST, close_session, cookie_name, open_session
 from sourdine.workers.serve.texts import COOKIE, LANGUAGES, PageLanguage
+
+_OIDC = "sourdine_oidc"
+_FAILED = ("login.failed", "login.elsewhere")
 
 router = APIRouter(include_in_schema=False)
 
@@ -23,7 +27,7 @@ Using = Annotated[Services, Depends(services_of)]
 @router.get("/login")
 def login_form(request: Request, services: Using, next: str = "/", failed: str = "") -> Response:
     """The form."""
-    return render(request, "login.html", next=local(next), failed=failed, oidc=False)
+    return _form(request, services, next, failed if failed in _FAILED else "")
 
 
 @router.post("/login")
@@ -39,8 +43,54 @@ def login(
         raise Refusal(403, "sign in from the form of this server")
     person = check_password(services.catalogue, login, password, services.now())
     if person is None:
-        return render(request, "login.html", status=401, next=local(next), failed="login.failed", oidc=False)
+        return _form(request, services, next, "login.failed", 401)
     return signed_in(services, person.id, next)
+
+
+@router.get("/login/oidc")
+def elsewhere(services: Using, next: str = "/") -> Response:
+    """Off to the identity provider."""
+    there = provider(services)
+    if there is None:
+        raise Refusal(404, "people sign in with a password here")
+    try:
+        where, kept = there.begin(local(next))
+    except NotSignedIn:
+        return RedirectResponse("/login?failed=login.elsewhere", 303)
+    answer = RedirectResponse(where, 303)
+    answer.set_cookie(
+        _OIDC,
+        kept,
+        max_age=MINUTES * 60,
+        path="/login/oidc",
+        secure=services.https,
+        httponly=True,
+        samesite="lax",
+    )
+    return answer
+
+
+@router.get("/login/oidc/back")
+def back(request: Request, services: Using, state: str = "", code: str = "") -> Response:
+    """Back from the identity provider, with its word for who it is."""
+    there = provider(services)
+    if there is None:
+        raise Refusal(404, "people sign in with a password here")
+    try:
+        login, next = there.finish(request.cookies.get(_OIDC, ""), state, code)
+    except NotSignedIn:
+        login, next = "", "/"
+    person = find_person(services.catalogue, login=login) if login else None
+    if person is None:
+        return RedirectResponse("/login?failed=login.elsewhere", 303)
+    answer = signed_in(services, person.id, next)
+    answer.delete_cookie(_OIDC, path="/login/oidc", secure=services.https, httponly=True, samesite="lax")
+    return answer
+
+
+def _form(request: Request, services: Services, next: str, failed: str, status: int = 200) -> Response:
+    oidc = bool(services.settings.serve.oidc.issuer)
+    return render(request, "login.html", status=status, next=local(next), failed=failed, oidc=oidc)
 
 
 def signed_in(services: Services, person: str, next: str) -> Response:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from sourdine.pipeline.catalogue.tables import calls, copies
 from sourdine.pipeline.manifest import Manifest
-from sourdine.workers.serve.review.tables import entities, reviews
+from sourdine.workers.serve.review.tables import reviews
 from sourdine.workers.serve.tables import calls as brought
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 _SHARE = 32**8
 _MOST = 500
+_ROOM = 1000
 
 
 def is_sampled(call: str, share: float) -> bool:
@@ -41,6 +42,7 @@ def list_call(
         "language": manifest.language,
         "seconds": manifest.sound.frames / manifest.sound.rate,
         "regions": len(manifest.regions),
+        "entities": _listed(one.entity for one in manifest.regions),
         "version": manifest.revision,
     }
     at = con.scalar(select(reviews.c.at).where(reviews.c.call == manifest.call))
@@ -51,8 +53,6 @@ def list_call(
         con.execute(insert(reviews).values(**_unseen(manifest.call, tenant), **first, **values))
     else:
         con.execute(update(reviews).where(reviews.c.call == manifest.call).values(values))
-    con.execute(delete(entities).where(entities.c.call == manifest.call))
-    _list_entities(con, manifest.call, tenant, at, {one.entity: 1 for one in manifest.regions})
 
 
 def catch_up(con: Connection, tenant: str, destination: str, now: datetime, share: float) -> int:
@@ -77,11 +77,11 @@ def catch_up(con: Connection, tenant: str, destination: str, now: datetime, shar
                     language=row.language or "",
                     seconds=row.seconds or 0.0,
                     regions=sum(row.entities.values()),
+                    entities=_listed(row.entities),
                     version=1,
                     sampled=is_sampled(row.id, share),
                 )
             )
-            _list_entities(con, row.id, tenant, at, row.entities)
         listed += len(rows)
     return listed
 
@@ -90,7 +90,9 @@ def _unseen(call: str, tenant: str) -> dict[str, object]:
     return {"call": call, "tenant": tenant, "state": "open", "assignee": "", "approver": "", "flags": 0}
 
 
-def _list_entities(con: Connection, call: str, tenant: str, at: datetime, found: Mapping[str, int]) -> None:
-    rows = [{"call": call, "entity": entity, "tenant": tenant, "at": at} for entity in found]
-    if rows:
-        con.execute(insert(entities), rows)
+def _listed(found: Iterable[str]) -> str:
+    """As the column holds them, cut where there are more than anybody has entities."""
+    names = sorted(set(found))
+    while len(text := f" {' '.join(names)} ") > _ROOM:
+        names.pop()
+    return text

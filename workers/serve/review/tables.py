@@ -25,6 +25,7 @@ METADATA = MetaData(naming_convention=CATALOGUE.naming_convention)
 
 _ID = 64
 _WORD = 40
+_FILTERED = ("state", "language", "agent", "assignee", "seconds", "flags", "sampled", "entities")
 
 
 def _call(*, primary_key: bool = False) -> Column[str]:
@@ -43,27 +44,17 @@ reviews = Table(
     Column("language", String(2), nullable=False),
     Column("seconds", Float, nullable=False),
     Column("regions", Integer, nullable=False),
+    Column("entities", String(1000), nullable=False),  # " PERSON PHONE_NUMBER ", a space around each
     Column("version", Integer, nullable=False),  # of the safe copy
     Column("state", String(_WORD), nullable=False),  # open, second, approved, rejected
     Column("assignee", String(_ID), nullable=False),  # empty: nobody
     Column("approver", String(_ID), nullable=False),  # who approved it first, where a second one must
     Column("flags", Integer, nullable=False),  # raised so far, whatever became of them
     Column("sampled", Boolean, nullable=False),  # drawn by chance, so that rates can be estimated
-    Index("ix_review_calls_tenant_at", "tenant", "at", "call"),
-    Index("ix_review_calls_tenant_state_at", "tenant", "state", "at"),
+    # everything that the list filters by, so that what does not fit is passed over without reading the row
+    Index("ix_review_calls_list", "tenant", "at", "call", *_FILTERED),
     Index("ix_review_calls_tenant_agent_at", "tenant", "agent", "at"),
-    Index("ix_review_calls_tenant_assignee_at", "tenant", "assignee", "at"),
     Index("ix_review_calls_tenant_added", "tenant", "added"),
-)
-
-entities = Table(
-    "review_entities",
-    METADATA,
-    _call(primary_key=True),
-    Column("entity", String(_ID), primary_key=True),
-    Column("tenant", String(_ID), nullable=False),
-    Column("at", Moment, nullable=False),
-    Index("ix_review_entities_tenant_entity_at", "tenant", "entity", "at", "call"),
 )
 
 comments = Table(

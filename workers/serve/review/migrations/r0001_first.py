@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(2), nullable=False),
         sa.Column("seconds", sa.Float(), nullable=False),
         sa.Column("regions", sa.Integer(), nullable=False),
+        sa.Column("entities", sa.String(1000), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(40), nullable=False),
         sa.Column("assignee", sa.String(64), nullable=False),
@@ -30,24 +31,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("call", name=op.f("pk_review_calls")),
     )
     for name, columns in (
-        ("tenant_at", ["tenant", "at", "call"]),
-        ("tenant_state_at", ["tenant", "state", "at"]),
+        (
+            "list",
+            [
+                *("tenant", "at", "call", "state", "language", "agent"),
+                *("assignee", "seconds", "flags", "sampled", "entities"),
+            ],
+        ),
         ("tenant_agent_at", ["tenant", "agent", "at"]),
-        ("tenant_assignee_at", ["tenant", "assignee", "at"]),
         ("tenant_added", ["tenant", "added"]),
     ):
         op.create_index(f"ix_review_calls_{name}", "review_calls", columns)
-    op.create_table(
-        "review_entities",
-        sa.Column("call", sa.String(64), sa.ForeignKey("calls.id", ondelete="CASCADE"), nullable=False),
-        sa.Column("entity", sa.String(64), nullable=False),
-        sa.Column("tenant", sa.String(64), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("call", "entity", name=op.f("pk_review_entities")),
-    )
-    op.create_index(
-        "ix_review_entities_tenant_entity_at", "review_entities", ["tenant", "entity", "at", "call"]
-    )
     op.create_table(
         "review_comments",
         sa.Column("id", sa.String(64), nullable=False),
