@@ -28,6 +28,7 @@ from sourdine.pipeline.audio import channel_16k, decode, encode
 from sourdine.pipeline.bleed import measure_bleed
 from sourdine.pipeline.consent import ConsentFile, assumed_consent, gate, read_consent, strictest
 from sourdine.pipeline.detect import detect_words
+from sourdine.pipeline.disguise import disguised
 from sourdine.pipeline.errors import Quarantine, Reason, Refused, Retry, StopJob
 from sourdine.pipeline.fetch import fetched, sidecar
 from sourdine.pipeline.keyset import Keyset
@@ -227,12 +228,13 @@ def redact(
     step.name = "plan"
     moments = (*moments_of(keyed, heard, settings.detect.entities), *heard.unheard)
     plan = make_plan(sound.format, heard, spans, wanted, measure_bleed(sound, heard.speech), moments)
+    spoken = disguised(sound) if settings.disguise else sound
     again = _listener(tools.recogniser, heard) if tools.recogniser and settings.listen_again else None
     for _ in range(ROUNDS):
         step.name = "mask"
-        safe, audio = _encoded(mask(sound, plan, settings.effect), Path(folder), settings)
+        safe, audio = _encoded(mask(spoken, plan, settings.effect), Path(folder), settings)
         step.name = "verify"
-        verdict = verify(sound, safe, plan, heard, spans, again)
+        verdict = verify(spoken, safe, plan, heard, spans, again)
         if not verdict.residues:
             break
         plan = widen(plan, heard, verdict.residues, wanted)
