@@ -17,7 +17,7 @@ from sourdine.pipeline.regions import Stretch, to_regions
 
 ENTITY = "KEYED_DIGITS"
 CARD = 12
-"""Keys from which on a number is a card's if nothing else was asked for: ISO/IEC 7812 has 12 to 19 figures."""
+"""Keys from which on a number is a card's if nothing else was asked: ISO/IEC 7812 has 12 to 19 figures."""
 
 BEFORE = 60.0  # seconds before the first key in which it was said what to key
 AROUND = 0.03  # seconds silenced before and after a key

@@ -14,7 +14,7 @@ SECRETS: dict[str, tuple[int, int]] = {
     "CARD_CVV": (3, 5),
     "PASSWORD": (3, 13),
 }
-"""What is keyed in so that nobody hears it, and how many keys that takes, a last one that ends it included."""
+"""What is keyed in so that nobody hears it, and how many keys that takes with one that ends it."""
 
 _MEANT = {**BARE, CARD_BACK: "CARD_CVV"}
 
