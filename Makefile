@@ -10,7 +10,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 CALLS ?= 30
 
-.PHONY: help demo test lint calls benchmark train tagger lock
+.PHONY: help demo test lint calls benchmark fuzz train tagger lock
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -39,6 +39,9 @@ benchmark: $(VENV)/.dev ## measure what stays audible of personal data: demo cal
 	@tests/voices/install.sh
 	$(RUN) -m benchmarks.leakage --calls pipeline/demo/calls
 	$(RUN) -m benchmarks.leakage --count $(CALLS)
+
+fuzz: $(VENV)/.dev ## decode 10,000 broken and crafted recordings of every kind (minutes)
+	$(RUN) -m benchmarks.fuzz
 
 train: $(VENV)/.train ## train the starter model again, from its voices on (hours)
 	@tests/voices/install.sh

@@ -29,6 +29,7 @@ from sourdine.pipeline.bleed import measure_bleed
 from sourdine.pipeline.consent import ConsentFile, assumed_consent, gate, read_consent, strictest
 from sourdine.pipeline.desk import Desk, check_tombstone
 from sourdine.pipeline.detect import detect_words
+from sourdine.pipeline.disguise import disguised
 from sourdine.pipeline.errors import Quarantine, Reason, Refused, Retry, StopJob
 from sourdine.pipeline.fetch import fetched, sidecar
 from sourdine.pipeline.journal import Journal
@@ -257,12 +258,13 @@ def redact(
     step.name = "plan"
     moments = (*moments_of(keyed, heard, settings.detect.entities), *heard.unheard)
     plan = make_plan(sound.format, heard, spans, wanted, measure_bleed(sound, heard.speech), moments)
+    spoken = disguised(sound) if settings.disguise else sound
     again = _listener(tools.recogniser, heard) if tools.recogniser and settings.listen_again else None
     for _ in range(ROUNDS):
         step.name = "mask"
-        safe, audio = encoded(mask(sound, plan, settings.effect), Path(folder), settings.audio)
+        safe, audio = encoded(mask(spoken, plan, settings.effect), Path(folder), settings.audio)
         step.name = "verify"
-        verdict = verify(sound, safe, plan, heard, spans, again)
+        verdict = verify(spoken, safe, plan, heard, spans, again)
         if not verdict.residues:
             break
         plan = widen(plan, heard, verdict.residues, wanted)

@@ -17,7 +17,7 @@ from sourdine.pipeline.regions import Stretch, to_regions
 
 ENTITY = "KEYED_DIGITS"
 CARD = 12
-"""Keys from which on a number is a card's, whatever was asked: ISO/IEC 7812 numbers have 12 to 19 figures."""
+"""Keys from which on a number is a card's if nothing else was asked: ISO/IEC 7812 has 12 to 19 figures."""
 
 BEFORE = 60.0  # seconds before the first key in which it was said what to key
 AROUND = 0.03  # seconds silenced before and after a key
@@ -63,12 +63,8 @@ def _entity(one: Keyed, heard: Heard) -> str:
     """What was asked for last, before or while keying, where so many keys can answer it."""
     words = [word for word in heard.words if one.start - BEFORE < word.start < one.keys[-1].end]
     words.sort(key=lambda word: word.start)
-    asked = asked_to_key([word.text for word in words], heard.language)
-    if len(one.keys) >= CARD:
-        return "CREDIT_CARD"
-    if asked == "CREDIT_CARD" and len(one.keys) <= len("1234#"):
-        return ENTITY
-    return asked or ENTITY
+    asked = asked_to_key([word.text for word in words], heard.language, len(one.keys))
+    return asked or ("CREDIT_CARD" if len(one.keys) >= CARD else ENTITY)
 
 
 def without_keys(sound: Sound, keyed: Sequence[Keyed]) -> Sound:

@@ -62,10 +62,9 @@ class Unheard:
         if not self.mute:
             check_unheard(speech, words, advice, self.seconds)
             return ()
-        return tuple(
-            Moment(one.channel, one.start, one.end, ENTITY, "speech.unheard", 1.0)
-            for one in (*unheard(speech, words, self.seconds), *misfits)
-        )
+        muted: list[Speech] = list(unheard(speech, words, self.seconds))
+        muted += [Speech(one.channel, one.start, one.end) for one in misfits]
+        return tuple(Moment(one.channel, one.start, one.end, ENTITY, "speech.unheard", 1.0) for one in muted)
 
 
 def check_sure(told: Sequence[Told], trust: Trust) -> None:

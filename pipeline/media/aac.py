@@ -21,7 +21,7 @@ FRAME = 1024
 
 _ALONE = {"protocol_whitelist": "none", "enable_drefs": "0", "use_absolute_path": "0"}
 _BITS_A_FRAME = 6144  # most that a channel's frame may hold (ISO 14496-3, 4.5.3)
-_SPARE = 1.15  # its rate is a mean, and what was silenced needs next to none
+_SPARE = 1.3  # its rate is a mean, and what was silenced needs next to none
 _LEAST = 32_000  # bits a second for each channel
 _LAYOUTS = {1: "mono", 2: "stereo", 3: "3.0", 4: "4.0", 5: "5.0"}
 """What keeps channels as they are; the sixth would be one for low tones only."""

@@ -29,6 +29,7 @@ def tidy(services: Services) -> None:
     with services.catalogue.read() as con:
         tenants = con.execute(select(calls.c.tenant).distinct()).scalars().all()
     settle_all(services)
+    share = services.settings.serve.review.sample
     for tenant in {DEFAULT_TENANT, *tenants}:
         address = services.storage_of(tenant).address
         with services.catalogue.write() as con:
