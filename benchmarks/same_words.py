@@ -4,9 +4,9 @@ On the demo calls with the starter model, whose truth is known:
 
 - ``batches``: words of windows recognised one by one, against those of the same windows in batches of all
   calls together, in another order. What the archive adds must change nothing.
-- ``same_windows``: the product's recogniser against faster-whisper's own `transcribe` on the same windows, both
-  with 30 s of padding and the same options: what our way of calling the model changes. The starter's card is
-  left out for that, because faster-whisper cannot know that this model needs no such padding.
+- ``same_windows``: the product's recogniser against faster-whisper's own `transcribe` on the same windows,
+  both with 30 s of padding and the same options: what our way of calling the model changes. The starter's
+  card is left out for that: faster-whisper cannot know that this model needs no such padding.
 - ``word_errors`` against the truth: the product as it is, and the plain script on whole channels, as it would
   be used. Words of the two differ there, because the script cuts its windows elsewhere and pads them.
 

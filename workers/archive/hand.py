@@ -39,11 +39,18 @@ class Hand:
         setup = self._setup
         try:
             storage, detector = open_storage(setup.destination), open_detector(setup.settings)
-            recogniser = self._recogniser()
+            recogniser = self._recogniser() if setup.listens else None
         except StopJob as error:
             return Stop(str(error))
         self._tools = Tools(
-            setup.settings, storage, recogniser, detector, setup.keys, setup.consents, setup.lawful_basis
+            setup.settings,
+            storage,
+            recogniser,
+            detector,
+            setup.keys,
+            setup.consents,
+            setup.lawful_basis,
+            setup.transcripts,
         )
         return None
 
@@ -77,7 +84,9 @@ class Hand:
             with fetched(task.source, tools.settings.audio.max_bytes) as path:
                 sound = decode(path, tools.settings.audio, task.source.name)
             seconds = sound.format.frames / sound.format.rate
-            redact(sound, tools)
+            redact(
+                sound, tools, transcript=tools.transcripts.read(task.source) if tools.transcripts else None
+            )
         except RecordingError:
             if not seconds:  # after decoding it would take its time in the job too
                 return None

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from sourdine.models.speech import available_cores
 from sourdine.pipeline.errors import Retry, StopJob
-from sourdine.pipeline.keyset import load_keyset
+from sourdine.pipeline.keyset import Keyset, load_keyset
 from sourdine.pipeline.records import Outcome
 from sourdine.pipeline.storage import open_storage
 from sourdine.workers.archive.actors import Crew, MakeHand
@@ -16,7 +16,7 @@ from sourdine.workers.archive.backlog import Backlog
 from sourdine.workers.archive.cluster import ray_session
 from sourdine.workers.archive.driver import Driver
 from sourdine.workers.archive.hand import Hand
-from sourdine.workers.archive.listing import listing
+from sourdine.workers.archive.listing import listing, transcripts
 from sourdine.workers.archive.metrics import Meters
 from sourdine.workers.archive.report import Report
 from sourdine.workers.archive.setup import ArchiveJob, Setup, Task
@@ -50,14 +50,21 @@ def run_archive(
 ) -> Ending:
     """Do all that is left of an archive. Raises `StopJob` where it cannot even begin."""
     local = job.job
-    storage, keys, consents = open_storage(local.destination), load_keyset(), read_consents(local)
-    setup = Setup(local.settings, local.destination, keys, consents, local.lawful_basis)
+    storage, keys = open_storage(local.destination), load_keyset()
+    setup = setup_of(job, keys)
     backlog = Backlog(listing(job, storage, keys))
     try:
         with ray_session(job.address, cores_wanted(job)):
             return _run(job, setup, backlog, watcher, is_draining, make_hand)
     finally:
         backlog.close()
+
+
+def setup_of(job: ArchiveJob, keys: Keyset) -> Setup:
+    """What the job's workers open their tools with. Raises `StopJob`."""
+    local = job.job
+    consents, given = read_consents(local), transcripts(job)
+    return Setup(local.settings, local.destination, keys, consents, local.lawful_basis, transcripts=given)
 
 
 def cores_wanted(job: ArchiveJob) -> int:
