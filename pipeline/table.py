@@ -2,8 +2,8 @@
 
 Of recordings: column ``source`` holds a path (relative to the table) or an ``s3://`` address, ``size`` its
 bytes if known. The fields of a consent record (`sourdine.pipeline.consent`) may stand beside them. In CSV
-and Parquet ``purposes`` are words between spaces ("quality -training": one granted, one refused), whose the
-record is stands in columns ``phone``, ``email``, ``customer``, ``name``, and its evidence in
+``purposes`` are words between spaces ("quality -training": one granted, one refused), in Parquet also a
+list, a struct or a map; whose the record is stands in columns ``phone``, ``email``, ``customer``, ``name``, and its evidence in
 ``evidence_by``, ``evidence_channel``, ``evidence_wording``, ``evidence_start``, ``evidence_end``.
 A row in which all of them are empty brings no record. Rows are read one by one. What is wrong with a record
 is found at the gate, and refuses its recording alone.
@@ -86,7 +86,7 @@ def _parquet(path: Path) -> Iterator[Row]:
     number = 0
     try:
         with ParquetFile(path) as file:
-            for batch in file.iter_batches(10_000):
+            for batch in file.iter_batches(1_000):
                 for row in batch.to_pylist():
                     number += 1
                     yield number, _flat({name: _plain(one) for name, one in row.items() if one is not None})
@@ -95,8 +95,14 @@ def _parquet(path: Path) -> Iterator[Row]:
 
 
 def _plain(value: Any) -> Any:
-    """Dates and times as text; Parquet has types for them."""
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    """A value of Parquet's as JSON has it: dates as text, a list or a map of purposes as an object."""
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return dict.fromkeys(value, True)
+    if isinstance(value, list) and all(isinstance(one, tuple) for one in value):
+        return dict(value)
+    return value
 
 
 def _flat(row: dict[Any, Any]) -> dict[Any, Any]:

@@ -13,7 +13,7 @@ from sourdine.pipeline.errors import Retry, StopJob
 from sourdine.pipeline.journal import open_journal
 from sourdine.pipeline.journal.journal import Buffer
 from sourdine.pipeline.journal.outcomes import act_of
-from sourdine.pipeline.keyset import load_keyset
+from sourdine.pipeline.keyset import Keyset, load_keyset
 from sourdine.pipeline.records import Outcome
 from sourdine.pipeline.settings import Settings
 from sourdine.pipeline.storage import open_storage
@@ -23,7 +23,7 @@ from sourdine.workers.archive.backlog import Backlog
 from sourdine.workers.archive.cluster import ray_session
 from sourdine.workers.archive.driver import Driver
 from sourdine.workers.archive.hand import Hand
-from sourdine.workers.archive.listing import listing
+from sourdine.workers.archive.listing import listing, transcripts
 from sourdine.workers.archive.metrics import Meters
 from sourdine.workers.archive.report import Report
 from sourdine.workers.archive.setup import ArchiveJob, Setup, Task
@@ -57,18 +57,10 @@ def run_archive(
 ) -> Ending:
     """Do all that is left of an archive. Raises `StopJob` where it cannot even begin."""
     local = job.job
-    storage, keys, consents = open_storage(local.destination), load_keyset(), read_consents(local)
+    storage, keys = open_storage(local.destination), load_keyset()
     open_catalogue(local.settings.catalogue.url, keys).engine.dispose()  # made once, before workers race
     warn_of_lock(storage)
-    keeper = _keeper(local.settings)
-    setup = Setup(
-        with_catalogue(local.settings, job.address),
-        local.destination,
-        keys,
-        consents,
-        local.lawful_basis,
-        keeper,
-    )
+    setup = setup_of(job, keys)
     backlog = Backlog(listing(job, storage, keys))
     try:
         with ray_session(job.address, cores_wanted(job)):
@@ -94,6 +86,20 @@ def _keeper(settings: Settings) -> Keeper | None:
     if settings.originals.policy != "vault":
         return None
     return open_keeper(settings.originals.key, settings.catalogue.tenant)
+
+
+def setup_of(job: ArchiveJob, keys: Keyset) -> Setup:
+    """What the job's workers open their tools with. Raises `StopJob`."""
+    local = job.job
+    return Setup(
+        with_catalogue(local.settings, job.address),
+        local.destination,
+        keys,
+        read_consents(local),
+        local.lawful_basis,
+        _keeper(local.settings),
+        transcripts=transcripts(job),
+    )
 
 
 def cores_wanted(job: ArchiveJob) -> int:

@@ -14,6 +14,7 @@ from sourdine.pipeline.publish import published_calls
 from sourdine.pipeline.sources import Source, find_sources
 from sourdine.pipeline.storage import Storage
 from sourdine.pipeline.table import read_table
+from sourdine.pipeline.transcripts.find import TranscriptPlace, transcript_place
 from sourdine.workers.archive.backlog import Listed
 from sourdine.workers.archive.setup import ArchiveJob, Task
 
@@ -26,6 +27,12 @@ def listing(job: ArchiveJob, storage: Storage, keys: Keyset) -> Iterator[Listed]
         raise StopJob("no recordings found: name a folder, an s3:// prefix or a table that lists some")
     keep = job.job.settings.originals.always_keep
     return all_marked(chain([first], found), storage, keys, settle=not keep)
+
+
+def transcripts(job: ArchiveJob) -> TranscriptPlace | None:
+    """Where the job's transcripts are, if it has any: lists all sources once. Raises `StopJob`."""
+    where = job.job.transcripts
+    return None if where is None else transcript_place(where.absolute(), (one for one, _ in _sources(job)))
 
 
 def all_marked(

@@ -14,7 +14,7 @@ from sourdine.workers import local
 from sourdine.workers.archive.job import Ending, run_archive
 from sourdine.workers.archive.setup import ArchiveJob
 
-from tests.workers.archive.helpers import Watcher, manifests, put_call, put_silence, starter
+from tests.workers.archive.helpers import CALLS, Watcher, manifests, put_call, put_silence, starter
 from tests.workers.archive.slow_job import DEADLY, SLEEPY, STUCK, obedient
 
 CANARY = "Marie-Canari_0612345678"
@@ -202,3 +202,31 @@ def test_listeners_of_their_own_hear_the_same(redacted: Any, tmp_path: Path) -> 
     assert essence(tmp_path / "safe") == essence(one)
     assert words(tmp_path / "safe") == words(one)
     assert watcher.states()["claim.flac"] == "published"
+
+
+def test_given_transcripts_take_the_place_of_listening(tmp_path: Path, ray_here: None) -> None:
+    (tmp_path / "calls").mkdir()
+    for name in (f"{CANARY}.wav", "without.wav"):
+        put_call("fr-delivery.wav", tmp_path / "calls" / name)
+    truth = json.loads((CALLS / "fr-delivery.truth.json").read_text("utf-8"))
+    by_channel: dict[int, list[dict[str, Any]]] = {}
+    for word in truth["words"]:
+        row = {"word": word["text"], "start": word["start"], "end": word["end"], "confidence": 1.0}
+        by_channel.setdefault(word["channel"], []).append(row)
+    channels = [
+        {"alternatives": [{"transcript": "", "words": by_channel[one]}]} for one in sorted(by_channel)
+    ]
+    (tmp_path / "texts").mkdir()
+    told = json.dumps({"results": {"channels": channels}})  # as Deepgram does
+    (tmp_path / "texts" / f"{CANARY}.json").write_text(told)
+    settings = replace(starter(), speech=replace(starter().speech, model=None, language="fr"))
+    calls, safe = tmp_path / "calls", tmp_path / "safe"
+    job = local.Job(
+        (str(calls),), str(safe), settings, lawful_basis="contract", transcripts=tmp_path / "texts"
+    )
+    watcher = Watcher()
+    run_archive(ArchiveJob(job, workers=2), watcher)
+    assert watcher.states() == {f"{CANARY}.wav": "published", "without.wav": "quarantined"}
+    assert [outcome.reason for outcome in watcher.outcomes if outcome.reason] == ["transcript_missing"]
+    (manifest,) = safe.glob("*/manifest.json")
+    assert json.loads(manifest.read_text("utf-8"))["models"]["speech"].startswith("given transcript")
