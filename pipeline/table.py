@@ -3,10 +3,10 @@
 Of recordings: column ``source`` holds a path (relative to the table) or an ``s3://`` address, ``size`` its
 bytes if known. The fields of a consent record (`sourdine.pipeline.consent`) may stand beside them. In CSV
 ``purposes`` are words between spaces ("quality -training": one granted, one refused), in Parquet also a
-list, a struct or a map; whose the record is stands in columns ``phone``, ``email``, ``customer``, ``name``, and its evidence in
-``evidence_by``, ``evidence_channel``, ``evidence_wording``, ``evidence_start``, ``evidence_end``.
-A row in which all of them are empty brings no record. Rows are read one by one. What is wrong with a record
-is found at the gate, and refuses its recording alone.
+list, a struct or a map; whose the record is stands in columns ``phone``, ``email``, ``customer``, ``name``,
+and its evidence in ``evidence_by``, ``evidence_channel``, ``evidence_wording``, ``evidence_start``,
+``evidence_end``. A row in which all of them are empty brings no record. Rows are read a few at a time. What
+is wrong with a record is found at the gate, and refuses its recording alone.
 """
 
 from __future__ import annotations
