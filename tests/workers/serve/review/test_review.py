@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from sourdine.pipeline.catalogue import calls as catalogue_calls
 from sourdine.pipeline.catalogue.tables import artefacts, copies
 from sourdine.pipeline.catalogue.tables import calls as known_calls
 from sourdine.pipeline.errors import Retry
+from sourdine.pipeline.manifest import facts
 from sourdine.pipeline.published import open_published
 from sourdine.pipeline.recheck import recheck
 from sourdine.pipeline.serve_settings import ReviewSettings
@@ -174,9 +174,7 @@ def bench(services: Services, tmp_path: Path) -> Bench:
     with services.catalogue.write() as con:
         ring, now = services.catalogue.ring("default"), services.now()
         sealed = ring.seal(str(place).encode(), f"original {CALL}")
-        catalogue_calls.note_original(
-            con, CALL, sealed, hashlib.sha256(data).hexdigest(), len(data), False, now
-        )
+        catalogue_calls.note_original(con, CALL, sealed, now, facts(data))
     return Bench(services, "worker", recogniser=cast(Any, Ears()), detector=cast(Any, object()))
 
 
