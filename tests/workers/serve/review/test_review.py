@@ -99,12 +99,14 @@ def test_a_wrong_entity_gets_its_name(services: Services) -> None:
 
 
 def test_nothing_there_is_refused_and_shown_nowhere(services: Services) -> None:
+    decisions.decide(services, who(services, "ada"), CALL, "approve", 1)
     with pytest.raises(ValueError):
         flags.raise_flag(
             services, who(services, "bob"), "default", CALL, Finding("missed", 0, 5.7, 5.9, "PERSON")
         )
     with services.catalogue.read() as con:
         assert [one.state for one in flags.flags_of(con, CALL)] == ["void"]
+        assert con.execute(select(reviews.c.flags, reviews.c.state)).one() == (0, "approved")
 
 
 def test_a_flag_is_completed_that_was_interrupted(
