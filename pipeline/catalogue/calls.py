@@ -157,12 +157,11 @@ def known_in(con: Connection, destination: str) -> set[str]:
 
 
 def erasures_begun(con: Connection, tenant: str) -> list[str]:
-    """Calls that were to be erased, and are still known: somebody was interrupted, or a store refused."""
-    here = tombstones.join(calls, calls.c.id == tombstones.c.call)
-    mine = (
-        (tombstones.c.tenant == tenant) & (tombstones.c.kind == "erased") & (tombstones.c.destination == "")
-    )
-    return list(con.execute(select(calls.c.id).select_from(here).where(mine)).scalars())
+    """Calls that were erased and are still known: it was interrupted, or the catalogue is an old copy."""
+    t = tombstones.c
+    here = tombstones.join(calls, calls.c.id == t.call)
+    mine = (t.kind == "erased") & (calls.c.tenant == tenant)
+    return list(con.execute(select(calls.c.id).distinct().select_from(here).where(mine)).scalars())
 
 
 def destinations(con: Connection, tenant: str) -> list[str]:
