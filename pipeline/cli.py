@@ -21,6 +21,7 @@ from sourdine.pipeline.commands import (
     hold,
     journal,
     redact,
+    report,
     retention,
     reveal,
     serve,
@@ -46,6 +47,7 @@ COMMANDS: tuple[Command, ...] = (
     hold.COMMAND,
     catalogue.COMMAND,
     journal.COMMAND,
+    report.COMMAND,
     doctor.COMMAND,
 )
 

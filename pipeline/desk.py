@@ -18,6 +18,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sourdine.pipeline.catalogue import Catalogue, calls, consents, open_catalogue, subjects
+from sourdine.pipeline.catalogue.base import ensure_call
 from sourdine.pipeline.catalogue.limits import Scope
 from sourdine.pipeline.catalogue.seal import KINDS, Kind, Ring, normalised
 from sourdine.pipeline.catalogue.standing import Standing, enforce, standing
@@ -56,14 +57,19 @@ class Desk:
             found = Standing(None, (), tuple(calls.tombstones_of(con, call)))
         found.check(self.policy.purpose, self.storage.address)
 
-    def applies(self, call: str, records: Sequence[Consent]) -> Consent | None:
-        """The strictest record, of those that came with the call and those of the catalogue.
+    def applies(self, call: str, records: Sequence[Consent], locator: str, now: datetime) -> Consent | None:
+        """The strictest record of the catalogue about a call, given those that came with it.
 
-        Raises `Refused` for a restriction, an objection or a withdrawal, whatever records say.
+        From here on the catalogue knows whose the call is and where its original lies: who is erased while it
+        is being processed, or after it was refused, takes it along. Raises `Refused` for a restriction, an
+        objection or a withdrawal, whatever records say.
         """
         ring, who = self.catalogue.ring(self.tenant), identifiers(records)
-        with self.catalogue.read() as con:
+        with self.catalogue.write() as con:
             found = standing(con, ring, call, who)
+            if not any(one.ground == "erased" for one in found.tombstones):
+                self._link(con, call, records, now)
+                calls.note_original(con, call, _seal_original(ring, call, locator), now)
         found.check(self.policy.purpose, self.storage.address)
         return found.consent
 
@@ -79,9 +85,8 @@ class Desk:
                 together = strictest(together, one)
             if together is not None or not assumed:
                 gate(together, self.policy, purpose, now)
-            for record in records:  # each of somebody: two records may be of two callers
-                people = subjects.ensure(con, ring, identifiers([record]), now)
-                subjects.link(con, people, call, self.tenant, now)
+            self._link(con, call, records, now)
+            for record in records:
                 consents.take_in(con, record, Scope(self.tenant, None, call), "record", now)
             calls.begin(con, call, self.tenant, place, purpose, now)
 
@@ -115,6 +120,13 @@ class Desk:
         except ValueError:  # `sourdine verify` tells
             return
         self.published(manifest, now)
+
+    def _link(self, con: Connection, call: str, records: Sequence[Consent], now: datetime) -> None:
+        """Each record is of somebody: two may be of two callers."""
+        ensure_call(con, call, self.tenant, now)
+        for record in records:
+            people = subjects.ensure(con, self.catalogue.ring(self.tenant), identifiers([record]), now)
+            subjects.link(con, people, call, self.tenant, now)
 
     def seal(self, call: str, locator: str, records: Sequence[Consent]) -> str:
         """For the manifest: whose call it is, of what original, by which records; the catalogue's memory."""
@@ -169,11 +181,13 @@ def note_sealed(con: Connection, ring: Ring, manifest: Manifest, now: datetime) 
     content = unsealed(ring, manifest)
     if content is None:
         return
-    original = content["original"].encode("utf-8", "surrogateescape")
     code = any(region.entity == "CARD_CVV" for region in manifest.regions)
-    sealed = ring.seal(original, f"original {manifest.call}")
-    source = manifest.source
-    calls.note_original(con, manifest.call, sealed, source.sha256, source.size, code, now)
+    sealed = _seal_original(ring, manifest.call, content["original"])
+    calls.note_original(con, manifest.call, sealed, now, manifest.source, code)
+
+
+def _seal_original(ring: Ring, call: str, locator: str) -> bytes:
+    return ring.seal(locator.encode("utf-8", "surrogateescape"), f"original {call}")
 
 
 def unsealed(ring: Ring, manifest: Manifest) -> dict[str, Any] | None:

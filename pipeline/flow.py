@@ -224,7 +224,7 @@ def allowed(source: Source, tools: Tools, now: datetime, listed: bytes | None = 
     if tools.consents and (filed := tools.consents.of(source.name)):
         records.append(filed)
     call, policy = call_id(source, tools.keys.call_id), tools.settings.consent
-    known = tools.desk.applies(call, records) if tools.desk else None
+    known = tools.desk.applies(call, records, source.locator, now) if tools.desk else None
     record = reduce(strictest, records, known)
     if record is None and tools.lawful_basis is not None:
         return Permit(assumed_consent(tools.lawful_basis, policy.purpose), assumed=True)

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sourdine.pipeline.catalogue import Catalogue, calls, rules
+from sourdine.pipeline.catalogue import Catalogue, calls, rules, subjects
 from sourdine.pipeline.catalogue.calls import Copy, Ground
-from sourdine.pipeline.catalogue.limits import is_held
+from sourdine.pipeline.catalogue.limits import is_held, limits_about
 from sourdine.pipeline.catalogue.rules import Rule
 from sourdine.pipeline.catalogue.standing import allowed, standing
 from sourdine.pipeline.catalogue.tables import calls as call_table
@@ -72,9 +72,8 @@ def purge(
     """
     with catalogue.read() as con:
         places = sorted({*places, *calls.destinations(con, tenant)})
-        begun = calls.erasures_begun(con, tenant)
-    done = erase_calls(catalogue, tenant, begun, now, None, open_at, shred) if begun else []
-    done += [one for place in places for one in _known_again(catalogue, tenant, place, now, open_at)]
+    done = [one for place in places for one in _known_again(catalogue, tenant, place, now, open_at)]
+    done += _erase_on(catalogue, tenant, now, open_at, shred)
     with catalogue.write() as con:
         due = plan(con, catalogue, tenant, now)
         for one in due:
@@ -91,6 +90,24 @@ def purge(
     for place in places:
         done += _sweep(place, known, kept, open_at)
     return list(dict.fromkeys(done))
+
+
+def _erase_on(
+    catalogue: Catalogue, tenant: str, now: datetime, open_at: Open, shred: Shred | None
+) -> list[Removed]:
+    """Finish erasures that were begun, and do again those that an old copy of the catalogue knows nothing of.
+
+    People of whom nothing is left then are forgotten, unless they forbade something: that is remembered.
+    """
+    with catalogue.read() as con:
+        begun = calls.erasures_begun(con, tenant)
+        people = {person for call in begun for person in subjects.of_call(con, call)}
+    done = erase_calls(catalogue, tenant, begun, now, None, open_at, shred) if begun else []
+    with catalogue.write() as con:
+        for person in people:
+            if not subjects.calls_of(con, [person]) and not limits_about(con, [person], []):
+                subjects.forget(con, person)
+    return done
 
 
 def _known_again(

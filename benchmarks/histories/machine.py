@@ -237,12 +237,15 @@ class Histories(RuleBasedStateMachine):
 
     def _run(self, number: int, purpose: str, happens: Any, late: bool) -> Any:
         may, there = self.model.may_process(number, purpose), (number, purpose) in self.model.present
-        before = len(self.world.decoded)
+        gone = number in self.model.erased or (number, purpose) in self.model.ground
+        before, path = len(self.world.decoded), self.world.originals / f"call-{number}.wav"
+        exists = path.exists()
+        if not there and not gone:
+            self.model.admit(number)
         try:
             return self.world.process(number, purpose, None if late else happens, happens if late else None)
         finally:
             decoded = len(self.world.decoded) > before
-            exists = (self.world.originals / f"call-{number}.wav").exists()
             assert decoded == (may and not there and exists)
 
     def _purged(self) -> None:

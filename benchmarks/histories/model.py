@@ -93,6 +93,11 @@ class Model:
             and self.consented(call, purpose)
         )
 
+    def admit(self, call: int) -> None:
+        """A run looks at a call: the catalogue knows whose it is, and where its original lies."""
+        self.linked.add(call)
+        self.known.add(call)
+
     def note(self, call: int) -> None:
         """The catalogue hears of a call: of the record beside it, and whose it is."""
         self.linked.add(call)

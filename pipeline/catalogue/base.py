@@ -16,7 +16,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 def insert_absent(con: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert, unless a row with one of its keys is there; tells whether it did."""
     dialect: Any = postgresql if con.dialect.name == "postgresql" else sqlite
-    return con.execute(dialect.insert(table).values(row).on_conflict_do_nothing()).rowcount == 1
+    inserted = dialect.insert(table).values(row).on_conflict_do_nothing()
+    # where the database numbers rows, the number is asked for, and the count would be lost with the answer
+    return con.execute(inserted.execution_options(preserve_rowcount=True)).rowcount == 1
 
 
 def ensure_tenant(con: Connection, tenant: str, now: datetime) -> None:

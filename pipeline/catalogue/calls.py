@@ -20,7 +20,7 @@ from typing import Literal
 
 from sourdine.pipeline.catalogue.base import ensure_call, insert_absent
 from sourdine.pipeline.catalogue.tables import artefacts, calls, copies, originals, tombstones
-from sourdine.pipeline.manifest import Manifest
+from sourdine.pipeline.manifest import FileFacts, Manifest
 from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 State = Literal["publishing", "published", "withdrawing", "expiring", "erasing", "withdrawn", "expired"]
@@ -102,25 +102,22 @@ def register(con: Connection, manifest: Manifest, destination: str, now: datetim
 
 
 def note_original(
-    con: Connection, call: str, sealed: bytes, sha256: str, size: int, security_code: bool, now: datetime
+    con: Connection,
+    call: str,
+    sealed: bytes,
+    now: datetime,
+    facts: FileFacts | None = None,
+    code: bool = False,
 ) -> None:
-    """Where a call's original is (sealed, bound to "original CALL"), and whether a security code is in it."""
-    row = {
-        "call": call,
-        "sealed": sealed,
-        "sha256": sha256,
-        "size": size,
-        "state": "kept",
-        "security_code": security_code,
-        "changed": now,
-    }
-    if not insert_absent(con, originals, row):
-        codes = originals.c.security_code if not security_code else True
-        con.execute(
-            update(originals)
-            .where(originals.c.call == call)
-            .values(sealed=sealed, sha256=sha256, size=size, security_code=codes)
-        )
+    """Where a call's original is (sealed, bound to "original CALL"); ``code``: a security code is in it."""
+    known = {} if facts is None else {"sha256": facts.sha256, "size": facts.size}
+    row = {"call": call, "sealed": sealed, "state": "kept", "security_code": code, "changed": now} | known
+    if insert_absent(con, originals, row) or facts is None:
+        return
+    which = originals.c.call == call
+    con.execute(update(originals).where(which).values(sealed=sealed, **known))
+    if code:
+        con.execute(update(originals).where(which).values(security_code=True))
 
 
 def original_of(con: Connection, call: str) -> tuple[str, bytes] | None:
@@ -160,12 +157,11 @@ def known_in(con: Connection, destination: str) -> set[str]:
 
 
 def erasures_begun(con: Connection, tenant: str) -> list[str]:
-    """Calls that were to be erased, and are still known: somebody was interrupted, or a store refused."""
-    here = tombstones.join(calls, calls.c.id == tombstones.c.call)
-    mine = (
-        (tombstones.c.tenant == tenant) & (tombstones.c.kind == "erased") & (tombstones.c.destination == "")
-    )
-    return list(con.execute(select(calls.c.id).select_from(here).where(mine)).scalars())
+    """Calls that were erased and are still known: it was interrupted, or the catalogue is an old copy."""
+    t = tombstones.c
+    here = tombstones.join(calls, calls.c.id == t.call)
+    mine = (t.kind == "erased") & (calls.c.tenant == tenant)
+    return list(con.execute(select(calls.c.id).distinct().select_from(here).where(mine)).scalars())
 
 
 def destinations(con: Connection, tenant: str) -> list[str]:

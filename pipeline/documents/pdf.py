@@ -89,7 +89,7 @@ def _styles() -> dict[str, Any]:
     from reportlab.lib.colors import HexColor
     from reportlab.lib.styles import ParagraphStyle
 
-    def style(name: str, size: float, *, bold: bool = False, after: float = 4, wrap: str = "") -> Any:
+    def style(name: str, size: float, *, bold: bool = False, after: float = 4) -> Any:
         return ParagraphStyle(
             name,
             fontName=_BOLD if bold else _FONT,
@@ -98,7 +98,7 @@ def _styles() -> dict[str, Any]:
             textColor=HexColor(_INK),
             spaceAfter=after,
             splitLongWords=True,
-            wordWrap=wrap or None,
+            keepWithNext=name == "heading",
         )
 
     return {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sourdine.pipeline.documents import Block, Document, Table, Text
 from sourdine.pipeline.rights.requests import Request, Step
-from sourdine.pipeline.rights.texts import day, say
+from sourdine.pipeline.rights.texts import day, say, word
 
 
 def letter(request: Request, steps: list[Step], controller: Mapping[str, str], language: str) -> Document:
@@ -22,7 +22,7 @@ def head(request: Request, controller: Mapping[str, str], language: str) -> Tabl
     """Who answers what, and when."""
     answered = request.answered
     rows = [
-        (say("controller", language), "\n".join(_lines(controller, "controller", "address"))),
+        (say("controller", language), ", ".join(_lines(controller, "controller", "address"))),
         (say("contact", language), ", ".join(_lines(controller, "contact", "dpo", "email", "phone"))),
         (say("reference", language), request.id),
         (say("received", language), day(request.received, language)),
@@ -31,7 +31,7 @@ def head(request: Request, controller: Mapping[str, str], language: str) -> Tabl
         else (say("due", language), day(request.due, language)),
     ]
     if request.purpose:
-        rows.append((say("purpose", language), request.purpose))
+        rows.append((say("purpose", language), word(request.purpose, language)))
     return Table(("", ""), [row for row in rows if row[1]], (1.0, 2.4))
 
 

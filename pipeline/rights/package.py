@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -71,7 +71,8 @@ def write_package(
     acts, silent = acts_on(making.catalogue.keys, places, ids, [one.id for one in person.requests])
     with making.catalogue.read() as con:
         controller = tenants.details(con, person.tenant)
-    report = access_report(person, given, acts, request, controller, making.language)
+    answered = replace(request, answered=now)
+    report = access_report(person, given, acts, answered, controller, making.language)
     content = _content(person, given, acts, silent, request, controller, now)
     tables = _tables(person, given, acts)
     files = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sourdine.pipeline.documents import Block, Document, Heading, Table, Text
 from sourdine.pipeline.rights.letter import head
-from sourdine.pipeline.rights.texts import day, length, say
+from sourdine.pipeline.rights.texts import day, length, say, word
 
 if TYPE_CHECKING:
     from sourdine.pipeline.rights.package import Given
@@ -52,7 +52,7 @@ def _calls(person: Person, given: Sequence[Given], language: str) -> Iterator[Bl
             str(number),
             day(facts.called, language),
             length(facts.seconds, language),
-            ", ".join(dict.fromkeys(copy.purpose for copy in facts.copies)) or "–",
+            ", ".join(dict.fromkeys(word(copy.purpose, language) for copy in facts.copies)) or "–",
             _kept(facts, language),
             _got(one, language),
         )
@@ -79,7 +79,9 @@ def _found(person: Person, language: str) -> Iterator[Block]:
     if counts:
         yield Heading(say("categories", language))
         yield Text(say("categories.text", language))
-        yield Text(", ".join(f"{entity} {number}" for entity, number in sorted(counts.items())))
+        yield Text(
+            ", ".join(f"{word(entity, language)} ({number})" for entity, number in counts.most_common())
+        )
 
 
 def _consents(person: Person, language: str) -> Iterator[Block]:
@@ -90,7 +92,7 @@ def _consents(person: Person, language: str) -> Iterator[Block]:
     rows = []
     for one in records:
         purposes = [
-            f"{name}: {say('yes' if granted else 'no', language)}"
+            f"{word(name, language)}: {say('yes' if granted else 'no', language)}"
             for name, granted in one["purposes"].items()
         ]
         ended = one.get("withdrawn") or one.get("expires") or one.get("superseded")
@@ -98,7 +100,7 @@ def _consents(person: Person, language: str) -> Iterator[Block]:
         rows.append(
             (
                 day(since, language),
-                str(one["lawful_basis"]),
+                word(str(one["lawful_basis"]), language),
                 ", ".join(purposes) or "–",
                 day(ended, language) if ended else "–",
             )
@@ -114,8 +116,11 @@ def _acts(acts: Sequence[Mapping[str, Any]], language: str) -> Iterator[Block]:
     if len(acts) > _MOST:
         yield Text(say("more-acts", language, shown=str(_MOST), all=str(len(acts))))
     rows = [
-        (f"{one['when'][:10]} {one['when'][11:16]}", one["what"], one["why"], one["outcome"])
+        (
+            f"{day(one['when'], language)}, {one['when'][11:16]} UTC",
+            *(word(str(one[name]), language) for name in ("what", "why", "outcome")),
+        )
         for one in acts[-_MOST:]
     ]
     names = [say(name, language) for name in ("when", "act", "why", "outcome")]
-    yield Table(names, rows, (1.4, 1.6, 1.6, 1.0))
+    yield Table(names, rows, (1.9, 1.6, 1.4, 1.0))

@@ -20,6 +20,11 @@ def say(key: str, language: str, **values: str) -> str:
     return _texts(language if language in LANGUAGES else "en")[key].format(**values)
 
 
+def word(code: str, language: str) -> str:
+    """A code of ours as people say it; the code itself where nobody thought of it."""
+    return _texts(language if language in LANGUAGES else "en").get(f"code.{code}", code)
+
+
 def day(moment: datetime | date | str | None, language: str) -> str:
     """A date as it is written in the language."""
     if moment is None or moment == "":

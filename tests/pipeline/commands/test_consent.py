@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from sourdine.pipeline import cli
-from sourdine.pipeline.catalogue import open_catalogue
+from sourdine.pipeline.catalogue import open_catalogue, subjects
 from sourdine.pipeline.catalogue.engine import catalogue_url
 from sourdine.pipeline.keyset import load_keyset
 from sourdine.pipeline.office import office_path
@@ -152,6 +152,25 @@ def test_the_catalogue_is_made_again_from_what_is_published(
     assert cli.main(["consent", "withdraw", "--phone", "0612345671"]) == 0
     assert published(world) == set()
     assert cli.main(["catalogue", "status"]) == 0
+
+
+def test_an_old_copy_of_the_catalogue_brings_nobody_back(world: World, tmp_path: Path) -> None:
+    assert world.process(2, "quality").state == "published"
+    assert world.process(0, "quality").state == "published"
+    world.catalogue.scrub()
+    file = Path(catalogue_url().removeprefix("sqlite:///"))
+    old = file.read_bytes()
+    world.erase(1)
+    world.catalogue.engine.dispose()
+    file.write_bytes(old)
+    assert world.process(2, "quality").reason == "call_erased"
+    assert cli.main(["retention", "set", "--what", "copy", "--event", "call", "--days", "36500"]) == 0
+    assert cli.main(["retention", "purge"]) == 0
+    assert published(world) == {(0, "quality")}
+    with world.catalogue.read() as con:
+        ring = world.catalogue.ring("default")
+        assert subjects.find(con, ring, "phone", "0612345671") == ()
+        assert len(subjects.find(con, ring, "phone", "0612345670")) == 1
 
 
 def test_an_old_call_is_not_even_decoded(world: World) -> None:

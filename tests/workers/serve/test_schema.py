@@ -5,11 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 schemathesis = pytest.importorskip("schemathesis", reason="not installed: pip install '.[dev]'")
 
 STREAMS = ("/v1/events", "/v1/calls/{call}/events")  # they have no end; test_calls.py reads them
+
+FEW = settings(
+    max_examples=12,
+    derandomize=True,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 
 
 @pytest.fixture(scope="module")
@@ -58,26 +66,12 @@ def test_no_answer_is_undocumented(shared_site: Any, described: dict[str, Any]) 
     tried = 0
     for method, path in operations(described):
         operation = schema[path][method]
-        given = operation.as_strategy()
 
-        @settings(
-            max_examples=12,
-            derandomize=True,
-            deadline=None,
-            phases=[Phase.explicit, Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
-        @_given(given)
         def check(case: Any) -> None:
             nonlocal tried
             tried += 1
             case.call_and_validate(base_url=shared_site.url, headers=headers, checks=checks)
 
-        check()
+        run: Any = FEW(given(case=operation.as_strategy())(check))
+        run()
     assert tried > 5 * len(operations(described))
-
-
-def _given(strategy: Any) -> Any:
-    from hypothesis import given
-
-    return given(case=strategy)

@@ -6,6 +6,7 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import Iterator
+from itertools import chain
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, Response
@@ -175,16 +176,16 @@ def _part(header: str | None, size: int) -> tuple[int, int] | None:
 def _streamed(
     storage: Storage, key: str, start: int, length: int, status: int, headers: dict[str, str], kind: str
 ) -> Response:
-    try:
-        stream = storage.open(key, start)
-    except FileNotFoundError:
-        raise Refusal(404, "there is no safe copy of this call") from None
-
     def pieces() -> Iterator[bytes]:
         left = length
-        with stream:
+        with storage.open(key, start) as stream:
             while left and (piece := stream.read(min(_PIECE, left))):
                 left -= len(piece)
                 yield piece
 
-    return StreamingResponse(pieces(), status, headers, kind)
+    flow = pieces()
+    try:
+        first = next(flow, b"")  # begun here, so that it closes what it opened also if nobody reads on
+    except FileNotFoundError:
+        raise Refusal(404, "there is no safe copy of this call") from None
+    return StreamingResponse(chain((first,), flow), status, headers, kind)

@@ -91,8 +91,8 @@ def raise_flag(services: Services, who: Principal, tenant: str, call: str, findi
         fields = _fields(flag) | {"id": flag.id, "tenant": tenant, "call": call, "created": now}
         con.execute(insert(flags).values(**fields, version=1, author=flag.author, changed=now))
         _keep(con, flag, who.id, now)
-        raised = {"flags": reviews.c.flags + 1, "state": "open", "approver": ""}
-        con.execute(update(reviews).where(reviews.c.call == call).values(raised))
+        if not at_once:
+            _reopen(con, flag, raised=1)
     return settle(services, flag) if at_once else flag
 
 
@@ -168,9 +168,17 @@ def moved(services: Services, flag: Flag, state: State, who: str) -> Flag:
         values = {"state": state, "version": after.version, "changed": now}
         if con.execute(update(flags).where(same).values(values)).rowcount:
             _keep(con, after, who, now)
+            if state == "applied":
+                _reopen(con, flag, raised=flag.finding.kind != "too_much")
             if state == "accepted":
                 queue.put(con, services.catalogue, "restore", flag.tenant, {"flag": flag.id}, now, flag.call)
     return after
+
+
+def _reopen(con: Connection, flag: Flag, raised: int) -> None:
+    """What was approved is to be looked at again, in its new version."""
+    values = {"flags": reviews.c.flags + raised, "state": "open", "approver": ""}
+    con.execute(update(reviews).where(reviews.c.call == flag.call).values(values))
 
 
 def _keep(con: Connection, flag: Flag, who: str, now: datetime) -> None:

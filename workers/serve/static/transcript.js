@@ -12,7 +12,13 @@ export class Transcript {
     this.anchor = null;
     box.addEventListener("click", (event) => this.click(event));
     box.addEventListener("keydown", (event) => this.key(event));
-    box.addEventListener("pointerup", () => setTimeout(() => this.selected()));
+    box.addEventListener("pointerup", (event) => { if (event.pointerType !== "touch") setTimeout(() => this.selected()); });
+    // a finger moves the ends of a selection about: it counts once it has stayed for a moment
+    let settled;
+    document.addEventListener("selectionchange", () => {
+      clearTimeout(settled);
+      settled = setTimeout(() => { if (matchMedia("(pointer: coarse)").matches) this.selected(); }, 900);
+    });
     byId("words").addEventListener("input", () => this.search());
     byId("words").addEventListener("keydown", (event) => this.searchKey(event));
   }
@@ -71,7 +77,7 @@ export class Transcript {
       this.unmark();
       this.focus(at, false);
       this.anchor = at;
-      this.on.seek(this.words[at].start);
+      this.on.seek(this.words[at].start + 0.01); // within this word, not at the end of the one before
     }
   }
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import httpx2 as httpx
 import pytest
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.support.ui import Select
+from sourdine.pipeline.published import open_published
+from sourdine.pipeline.recheck import recheck
+from sourdine.workers.serve.apikeys import create_key
+from sourdine.workers.serve.worker import new_bench, work_once
 
 from tests.workers.serve.pages.page import Page
 from tests.workers.serve.site import Running
 
 FIRST, KEYS, BOTH, WATCHED, LOOKED = (letter * 32 for letter in "bcdef")
+DEMO = Path(__file__).parents[4] / "pipeline" / "demo" / "calls" / "en-claim.flac"
 QUIET = 1e-4  # RMS under which nothing is audible: -80 dB
 
 
@@ -24,6 +32,55 @@ def page(browser: Chrome, site: Running) -> Page:
 def silenced(page: Page, version: int) -> None:
     """Wait until the page shows a version."""
     page.until(lambda: f"version {version}" in page.text("#facts"))
+
+
+def test_from_the_end_of_a_call_to_its_approval(page: Page, site: Running) -> None:
+    """The hook, the worker with the starter model, and what QA does then."""
+    services = site.services
+    key = create_key(services.catalogue, "default", "pbx", ["calls:submit"], services.now())
+    answer = httpx.post(
+        f"{site.url}/v1/calls",
+        headers={"Authorization": f"Bearer {key}"},
+        files={"recording": ("call.flac", DEMO.read_bytes()), "call": (None, json.dumps({"agent": "a-17"}))},
+    )
+    assert answer.status_code == 202
+    call = answer.json()["id"]
+    assert work_once(new_bench(services, "contract"), ["redact"])
+
+    page.sign_in("bob")
+    page.open("/calls?agent=a-17")
+    page.one("tbody th a").click()
+    page.ready()
+    assert page.browser.current_url.endswith(call)
+    published = open_published(services.storage_of("default"), call)
+    assert published is not None
+    region = max(published.manifest.regions, key=lambda one: one.end - one.start)
+    rate = published.manifest.sound.rate
+    start, end = region.start / rate + 0.05, region.end / rate - 0.05
+    assert page.loudness(start, end, region.channel) < QUIET
+
+    words = [word for turn in published.turns() for word in turn.words]
+    said = max(
+        (one for one in words if not one.redacted and one.end - one.start < 1), key=lambda one: len(one.text)
+    )
+    inside = (said.start + 0.05, said.end - 0.05, said.channel)
+    assert page.loudness(*inside) > 10 * QUIET
+    flag(page, words.index(said))
+    silenced(page, 2)
+    page.ready()
+    assert page.loudness(*inside) < QUIET
+    page.one("[data-verdict=approve]").click()
+    page.until(lambda: page.text("#state") == "second review")
+    assert not [one for one in recheck(services.storage_of("default")) if one[1]]
+
+
+def flag(page: Page, word: int) -> None:
+    """Say that a word is a name."""
+    node = page.all("#transcript .word")[word]
+    ActionChains(page.browser).click(node).key_down(Keys.SHIFT).click(node).key_up(Keys.SHIFT).perform()
+    page.until(lambda: page.one("#missed").is_displayed())
+    Select(page.one("#missed-entity")).select_by_value("PERSON")
+    page.one("#missed-form button[type=submit]").click()
 
 
 def test_listen_flag_and_approve(page: Page) -> None:
@@ -49,11 +106,7 @@ def test_listen_flag_and_approve(page: Page) -> None:
     assert page.loudness(1.0, 1.4) < QUIET  # the town was silent from the beginning
     assert page.loudness(1.55, 1.85) > 0.01
 
-    first, second = page.all("#transcript .word")[3], page.all("#transcript .word")[3]
-    ActionChains(page.browser).click(first).key_down(Keys.SHIFT).click(second).key_up(Keys.SHIFT).perform()
-    page.until(lambda: page.one("#missed").is_displayed())
-    Select(page.one("#missed-entity")).select_by_value("PERSON")
-    page.one("#missed-form button[type=submit]").click()
+    flag(page, 3)
     silenced(page, 2)
     page.ready()
     assert page.loudness(1.55, 1.85) < QUIET

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from sourdine.pipeline.catalogue import calls as catalogue_calls
 from sourdine.pipeline.catalogue.tables import artefacts, copies
 from sourdine.pipeline.catalogue.tables import calls as known_calls
 from sourdine.pipeline.errors import Retry
+from sourdine.pipeline.manifest import facts
 from sourdine.pipeline.published import open_published
 from sourdine.pipeline.recheck import recheck
 from sourdine.pipeline.serve_settings import ReviewSettings
@@ -98,12 +98,14 @@ def test_a_wrong_entity_gets_its_name(services: Services) -> None:
 
 
 def test_nothing_there_is_refused_and_shown_nowhere(services: Services) -> None:
+    decisions.decide(services, who(services, "ada"), CALL, "approve", 1)
     with pytest.raises(ValueError):
         flags.raise_flag(
             services, who(services, "bob"), "default", CALL, Finding("missed", 0, 5.7, 5.9, "PERSON")
         )
     with services.catalogue.read() as con:
         assert [one.state for one in flags.flags_of(con, CALL)] == ["void"]
+        assert con.execute(select(reviews.c.flags, reviews.c.state)).one() == (0, "approved")
 
 
 def test_a_flag_is_completed_that_was_interrupted(
@@ -173,9 +175,7 @@ def bench(services: Services, tmp_path: Path) -> Bench:
     with services.catalogue.write() as con:
         ring, now = services.catalogue.ring("default"), services.now()
         sealed = ring.seal(str(place).encode(), f"original {CALL}")
-        catalogue_calls.note_original(
-            con, CALL, sealed, hashlib.sha256(data).hexdigest(), len(data), False, now
-        )
+        catalogue_calls.note_original(con, CALL, sealed, now, facts(data))
     return Bench(services, "worker", recogniser=cast(Any, Ears()), detector=cast(Any, object()))
 
 
