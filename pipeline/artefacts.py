@@ -15,7 +15,6 @@ from sourdine.pipeline.outputs.peaks import peaks_json
 from sourdine.pipeline.outputs.transcript import safe_turns, transcript_json
 from sourdine.pipeline.outputs.vcon import vcon_json
 from sourdine.pipeline.records import Consent
-from sourdine.pipeline.turns import speakers_of
 
 if TYPE_CHECKING:
     from sourdine.pipeline.flow import Redaction, Tools
@@ -27,7 +26,7 @@ def artefacts(
 ) -> dict[str, bytes | Path]:
     """Every output, all from the one plan."""
     sound, plan, heard = redaction.sound, redaction.plan, redaction.heard
-    turns = safe_turns(heard, plan, speakers_of(sound.format.channels, tools.settings.speakers))
+    turns = safe_turns(heard, plan, redaction.speakers)
     name = f"audio{sound.format.extension}"
     vcon = vcon_json(
         turns,

@@ -52,6 +52,7 @@ from sourdine.pipeline.records import (
     Verdict,
     Word,
 )
+from sourdine.pipeline.roles import DOUBTED, roles
 from sourdine.pipeline.settings import PlanSettings, Settings
 from sourdine.pipeline.sources import Source, call_id
 from sourdine.pipeline.storage import Storage
@@ -100,8 +101,10 @@ class Redaction:
     sound: Sound
     audio: Path  # its file, in the working folder
     heard: Heard
+    speakers: tuple[str, ...]  # of each channel
     plan: RedactionPlan
     verdict: Verdict
+    warnings: tuple[str, ...] = ()
 
 
 def safe_copy(source: Source, tools: Tools, record: bytes | None = None) -> Outcome:
@@ -196,7 +199,9 @@ def _steps(source: Source, call: str, tools: Tools, step: _Step, record: bytes |
         published = _publish(call, source, redaction, origin, permit, tools)
     release(tools.storage, call)
     counts = Counter(region.entity for region in redaction.plan.regions)
-    warnings = () if redaction.verdict.listened or not settings.listen_again else (SAMPLES_ONLY,)
+    warnings = redaction.warnings
+    if settings.listen_again and not redaction.verdict.listened:
+        warnings += (SAMPLES_ONLY,)
     return Outcome(
         call,
         source.locator,
@@ -252,7 +257,7 @@ def redact(
     """
     step, settings = step or _Step(), tools.settings
     keyed = find_keyed(sound)
-    heard, spans, wanted = _understand(without_keys(sound, keyed), tools, step, transcript)
+    heard, spans, speakers, wanted = _understand(without_keys(sound, keyed), tools, step, transcript)
     if any(span.entity == UNREADABLE for span in spans):
         raise Quarantine(Reason.DETECTOR_FAILED, "part of the text could not be searched for personal data")
     step.name = "plan"
@@ -270,13 +275,14 @@ def redact(
         plan = widen(plan, heard, verdict.residues, wanted)
     if not verdict.clean:
         raise Quarantine(Reason.NOT_CLEAN, "; ".join(verdict.reasons[:3]))
-    return Redaction(safe, audio, heard, plan, verdict)
+    doubted = speakers != speakers_of(sound.format.channels, settings.speakers)
+    return Redaction(safe, audio, heard, speakers, plan, verdict, (DOUBTED,) if doubted else ())
 
 
 def _understand(
     sound: Sound, tools: Tools, step: _Step, transcript: bytes | None
-) -> tuple[Heard, tuple[PersonalSpan, ...], PlanSettings]:
-    """What was said, what of it is personal, and how that is to be silenced."""
+) -> tuple[Heard, tuple[PersonalSpan, ...], tuple[str, ...], PlanSettings]:
+    """What was said, what of it is personal, who speaks where, and how it is to be silenced."""
     settings, write = tools.settings, writer(tools.settings.text, tools.keys.text)
     step.name = "listen" if transcript is None else "read transcript"
     channels = [channel_16k(sound, number) for number in range(sound.format.channels)]
@@ -287,14 +293,15 @@ def _understand(
         step.name = "detect"
         spans = detect_words(given.by_speaker(), tools.detector, given.speakers, write)
         everywhere = settings.plan.all_channels or given.every_channel
-        return given.covering(spans), spans, replace(settings.plan, all_channels=everywhere)
+        told = speakers_of(sound.format.channels, settings.speakers)
+        return given.covering(spans), spans, told, replace(settings.plan, all_channels=everywhere)
     if tools.recogniser is None:
         raise StopJob("neither a model nor a transcript is given")
     heard = listen(channels, tools.recogniser, language, rule)
     step.name = "detect"
-    speakers = speakers_of(sound.format.channels, settings.speakers)
+    speakers = roles(heard, sound.format.channels, settings.speakers)
     wanted = settings.plan.suiting(tools.recogniser.trust.times)
-    return heard, detect_words(heard, tools.detector, speakers, write), wanted
+    return heard, detect_words(heard, tools.detector, speakers, write), speakers, wanted
 
 
 def _listener(recogniser: Recogniser, heard: Heard) -> Callable[[Sound, Sequence[Clip]], list[list[Word]]]:

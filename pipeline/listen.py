@@ -203,9 +203,9 @@ def listen(
     results = [one for group in _groups(wanted) for one in _transcribe(channels, group, recogniser, spoken)]
     trusted, misfits = rule.trusted(wanted, results, recogniser.trust)
     words = [word for pair in trusted for word in placed(*pair)]
-    settled = sorted(_settled(words, speech), key=lambda word: (word.start, word.end, word.channel))
-    moments = rule.moments(speech, settled, misfits)
-    return Heard(tuple(settled), tuple(speech), spoken, recogniser.name, moments)
+    timed = sorted(settled(words, speech), key=lambda word: (word.start, word.end, word.channel))
+    moments = rule.moments(speech, timed, misfits)
+    return Heard(tuple(timed), tuple(speech), spoken, recogniser.name, moments)
 
 
 def _longest(channels: Sequence[Samples], wanted: Sequence[Window]) -> list[NDArray[np.float32]]:
@@ -250,7 +250,7 @@ def placed(window: Window, result: Transcription) -> list[Word]:
     ]
 
 
-def _settled(words: Sequence[Word], speech: Sequence[Speech]) -> Iterator[Word]:
+def settled(words: Sequence[Word], speech: Sequence[Speech]) -> Iterator[Word]:
     """Take silence off both ends of every word.
 
     Whisper's alignment leaves no gap between words, so that a pause counts to the word before it and
