@@ -10,7 +10,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 CALLS ?= 30
 
-.PHONY: help demo test lint calls benchmark fuzz train tagger lock
+.PHONY: help demo test lint calls benchmark speed kills fuzz train tagger lock
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -42,6 +42,17 @@ benchmark: $(VENV)/.dev ## measure what stays audible of personal data: demo cal
 
 fuzz: $(VENV)/.dev ## decode 10,000 broken and crafted recordings of every kind (minutes)
 	$(RUN) -m benchmarks.fuzz
+
+speed: $(VENV)/.dev ## measure archives: hours per hour against plain scripts, one and two workers, memory, listing
+	for model in starter tiny base small; do for mix in short typical; do \
+	$(RUN) -m benchmarks.throughput --model $$model --mix $$mix --keep || exit 1; done; done
+	$(RUN) -m benchmarks.same_words --json benchmarks/results/same_words.json
+	$(RUN) -m benchmarks.scaling --json benchmarks/results/scaling.json
+	$(RUN) -m benchmarks.listing --json benchmarks/results/listing.json
+	$(RUN) -m benchmarks.plots
+
+kills: $(VENV)/.dev ## kill an archive job 1,000 times and look at what is left (hours)
+	$(RUN) -m benchmarks.kill_points --kills 1000 --each 25 --json benchmarks/results/kill_points.json
 
 train: $(VENV)/.train ## train the starter model again, from its voices on (hours)
 	@tests/voices/install.sh

@@ -27,20 +27,25 @@ _RATE = 8000
 def make(mix: Mix, calls: int, folder: Path) -> list[Path]:
     """Write so many calls of a mix, French and English by turns."""
     folder.mkdir()
-    originals = sorted(path for path in CALLS.iterdir() if path.suffix in SOUND)
     found = []
     for number in range(calls):
         spoken: Language = ("fr", "en")[number % 2]
-        mine = [path for path in originals if language(path) == spoken]
-        first = number // 2 % len(mine)
+        mine = _originals(spoken, number // 2)
         if mix == "short":
-            path = folder / f"{spoken}-{number:03}{mine[first].suffix}"
-            shutil.copy(mine[first], path)
+            path = folder / f"{spoken}-{number:03}{mine[0].suffix}"
+            shutil.copy(mine[0], path)
         else:
             path = folder / f"{spoken}-{number:03}.wav"
-            _join(mine[first:] + mine[:first], SECONDS[mix], path)
+            join_calls(spoken, SECONDS[mix], path, number // 2)
         found.append(path)
     return found
+
+
+def _originals(spoken: Language, first: int = 0) -> list[Path]:
+    """The demo calls of a language, from one of them on."""
+    found = sorted(path for path in CALLS.iterdir() if path.suffix in SOUND and language(path) == spoken)
+    first %= len(found)
+    return found[first:] + found[:first]
 
 
 def language(call: Path) -> Language:
@@ -48,10 +53,10 @@ def language(call: Path) -> Language:
     return "fr" if call.name.startswith("fr") else "en"
 
 
-def _join(parts: list[Path], seconds: float, path: Path) -> None:
-    """Calls one after the other, again and again, up to a length (16-bit PCM, 8 kHz, stereo)."""
+def join_calls(spoken: Language, seconds: float, path: Path, first: int = 0) -> None:
+    """Write one call of a length: demo calls one after the other (16-bit PCM, 8 kHz, stereo)."""
     with soundfile.SoundFile(path, "w", _RATE, 2, "PCM_16") as file:
-        for sound in _endless(parts):
+        for sound in _endless(_originals(spoken, first)):
             left = round(seconds * _RATE) - file.tell()
             if left <= 0:
                 return

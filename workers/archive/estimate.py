@@ -17,7 +17,7 @@ from sourdine.pipeline.progress import clock_time
 from sourdine.pipeline.storage import open_storage
 from sourdine.workers.archive.actors import Crew
 from sourdine.workers.archive.backlog import Backlog
-from sourdine.workers.archive.cluster import ray_session
+from sourdine.workers.archive.cluster import nothing_printed, ray_session
 from sourdine.workers.archive.job import cores_wanted, setup_of
 from sourdine.workers.archive.listing import listing
 from sourdine.workers.archive.setup import ArchiveJob, Measured, Task
@@ -49,7 +49,7 @@ def estimate(job: ArchiveJob, price: float | None = None) -> Estimate:
     backlog = Backlog(listing(job, storage, keys))
     try:
         sample = _sample(backlog)
-        with ray_session(job.address, cores_wanted(job)):
+        with nothing_printed(), ray_session(job.address, cores_wanted(job)):
             crew = Crew(setup, job.workers, may_grow=job.address is not None)
             found, took = _try(crew, sample)
             crew.dismiss()

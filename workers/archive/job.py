@@ -20,7 +20,7 @@ from sourdine.pipeline.storage import open_storage
 from sourdine.pipeline.vault import Keeper, open_keeper
 from sourdine.workers.archive.actors import Crew, MakeHand
 from sourdine.workers.archive.backlog import Backlog
-from sourdine.workers.archive.cluster import ray_session
+from sourdine.workers.archive.cluster import nothing_printed, ray_session
 from sourdine.workers.archive.driver import Driver
 from sourdine.workers.archive.hand import Hand
 from sourdine.workers.archive.listing import listing, transcripts
@@ -63,7 +63,7 @@ def run_archive(
     setup = setup_of(job, keys)
     backlog = Backlog(listing(job, storage, keys))
     try:
-        with ray_session(job.address, cores_wanted(job)):
+        with nothing_printed(), ray_session(job.address, cores_wanted(job)):
             return _run(job, setup, backlog, watcher, is_draining, make_hand)
     finally:
         backlog.close()
