@@ -46,6 +46,7 @@ CONFUSIONS: dict[str, dict[str, tuple[str, ...]]] = {
     for language, text in _CONFUSED.items()
 }
 
+ONLY_DIRECT = ", direct"  # rows of direct identifiers alone: what else is hidden is nobody's loss there
 Find = Callable[[Sequence[Turn], Language], list[TextSpan]]
 
 
@@ -149,6 +150,8 @@ def measure(calls: Sequence[Mapping[str, Any]], find: Find) -> dict[str, Tally]:
         found = find(turns, call["language"])
         names = ["all", f"{call['language']} {call['style']}"]
         score(call, found, [rows[name] for name in names])
+        direct = {**call, "spans": [span for span in call["spans"] if span["entity"] in DIRECT]}
+        score(direct, found, [rows[f"{name}{ONLY_DIRECT}"] for name in names])
         for entity in {span["entity"] for span in call["spans"]}:
             part = {**call, "spans": [span for span in call["spans"] if span["entity"] == entity]}
             score(part, found, [rows[entity]])
@@ -187,7 +190,7 @@ def table(rows: Mapping[str, Tally]) -> str:
         f"{'':22}{'n':>5} {'covered':>8} {'95 %':>13} {'right':>7} "
         f"{'chars':>7} {'muted':>7} {'leaking calls':>14}"
     ]
-    for name in sorted(rows, key=lambda name: (name.isupper(), name != "all", name)):
+    for name in sorted(rows, key=lambda name: (name.isupper(), not name.startswith("all"), name)):
         row = rows[name]
         low, high = wilson(row.covered, row.entities)
         count = max(1, row.entities)
@@ -195,7 +198,11 @@ def table(rows: Mapping[str, Tally]) -> str:
             f"{name:22}{row.entities:5} {row.covered / count:8.1%} {low:6.1%}–{high:.1%} "
             f"{row.right / count:7.1%} "
             f"{row.hidden / max(1, row.personal):7.1%} "
-            + ("" if name.isupper() else f"{row.muted / max(1, row.other):7.1%} {row.leaking:7}/{row.calls}")
+            + (
+                ""
+                if name.isupper() or name.endswith(ONLY_DIRECT)
+                else f"{row.muted / max(1, row.other):7.1%} {row.leaking:7}/{row.calls}"
+            )
         )
     return "\n".join(lines)
 
