@@ -52,6 +52,12 @@ AGED = word_set("age agee ages agees aged years age's")
 BIRTHDAYS = word_set(
     "ses mes leurs tes vos fete feter fetes turned turns turning turn pushing approaching hits hit nearing"
 )
+# Spoken of before a number of years that is no age.
+LASTING = word_set(
+    "garantie garanties garanti contrat engagement engage duree dure temps depuis anciennete credit pret "
+    "delai "
+    "longtemps combien annees bail experience placement abonnement rembourser valable client cliente achete"
+)
 VERBS_BEFORE = word_set(
     "mort morte decede decedee deces parti partie marie mariee retraite opere operee arrete "
     "commence age disparu disparue veuf veuve divorce pensionne"

@@ -18,6 +18,7 @@ from sourdine.models.personal.age_words import (
     DECADES_AFTER,
     FOLLOWING,
     HAVING,
+    LASTING,
     LINKING,
     NO_AGE_AFTER,
     PEOPLE,
@@ -31,7 +32,7 @@ from sourdine.models.personal.lexicon import any_names, common, is_word
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.tokens import Conversation, Token
 from sourdine.models.personal.view import Unit
-from sourdine.models.personal.vocabulary import SIGNS, UNITS
+from sourdine.models.personal.vocabulary import BESIDE, SIGNS, UNITS
 
 OLDEST = 115
 LONGEST_ANSWER = 14  # words of a turn that answers "how old", within which every number is an age
@@ -155,6 +156,8 @@ def _is_french(conversation: Conversation, units: Sequence[Unit], at: int, end: 
     if after is not None and after.key in NO_AGE_AFTER["fr"]:
         return False
     words = _before(conversation, units, at)
+    if all(token.key in BESIDE["fr"] for token in words):
+        return _is_short_answer(conversation, units, at)
     while words and (words[0].key == "et" or is_number(words[0], "fr")):
         words = words[1:]  # "trois enfants, quatre, sept et onze ans"
     if not words:
@@ -169,6 +172,16 @@ def _is_french(conversation: Conversation, units: Sequence[Unit], at: int, end: 
     if nearest.key in AGED or nearest.key in BIRTHDAYS:
         return True
     return nearest.key in PEOPLE["fr"] or _is_name(nearest, conversation)
+
+
+def _is_short_answer(conversation: Conversation, units: Sequence[Unit], at: int) -> bool:
+    """Tell "neuf ans et demi" that says of somebody asked after how old they are, and not for how long."""
+    turn = conversation.tokens[units[at].first].turn
+    first, last = conversation.bounds[turn]
+    if last - first > LONGEST_ANSWER or int(units[at].value) < 1:
+        return False
+    start = conversation.bounds[max(0, turn - 2)][0]
+    return not any(token.key in LASTING for token in conversation.tokens[start:first])
 
 
 def _begins_clause(before: Token | None, after: Token | None, conversation: Conversation) -> bool:

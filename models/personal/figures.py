@@ -180,6 +180,7 @@ class FigureReader:
             self._emit(run, self._kind(run, entity), 0.9 if raised else 0.75, "figures.expected")
         elif self._is_long(run):
             self._emit(run, self._long_kind(run), 0.5, "figures.long")
+            self._emit_begin(run)
         elif self._begins_phone(run):
             self._emit(run, "PHONE_NUMBER", 0.5, "figures.shape")
         elif len(run.digits) <= 1 and run.count("letter") >= 3:
@@ -260,7 +261,7 @@ class FigureReader:
         """Tell whether a run answers what is expected: it is most of the turn, or long, or announced here."""
         window = self.expectations.window(entity)
         unsaid = window is not None and window.bare and entity == "ACCOUNT_ID" and not window.seen
-        if unsaid and len(run.value) < SHORTEST and not run.has_helper:
+        if unsaid and run.value.isdecimal() and len(run.value) < SHORTEST:
             return False  # "number four in the queue"
         if window is None or (self.announced and not window.full):
             return True
@@ -388,6 +389,13 @@ class FigureReader:
                 self._emit(run, entity, 0.55, "figures.long")
             self.expectations.announce(entity)
             chain.runs.clear()
+
+    def _emit_begin(self, run: Run) -> None:
+        """Take in what the same speaker said of a long number in the turns before."""
+        chain = self.chains.get(self.expectations.speaker)
+        for begun in chain.runs if chain else ():
+            if run.turn - begun.turn <= GOING_ON:
+                self._emit(begun, self._long_kind(run), 0.5, "figures.long")
 
     def _emit(self, run: Run, entity: str, score: float, rule: str) -> None:
         tokens = self.conversation.tokens

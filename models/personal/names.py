@@ -43,7 +43,11 @@ from sourdine.models.personal.names_again import Span, begins_with_capital, say_
 from sourdine.models.personal.tagger import SURE, Tagged
 from sourdine.models.personal.tokens import Conversation, Token
 from sourdine.models.personal.vocabulary import BESIDE, CLEARLY, FUNCTION, MONTHS, UNITS
+from sourdine.models.personal.word_sets import word_set
 
+LEADING_WORDS = word_set(
+    "un une le la les du des ce cette je j' il elle on tu a an the this that i we they it"
+)
 SAINTS = frozenset(("saint", "sainte", "st", "ste"))  # of towns, churches and cakes
 ARTICLES = frozenset(("le", "la"))
 MOST = 4  # words of a name
@@ -205,7 +209,7 @@ class NameReader:
         at = first
         while at < last:
             known = tokens[at].key in first_names() and self._is_free(at)
-            alone = self._is_place(at, first, last)
+            alone = self._is_place(at, first, last) or self._is_plain_word(at, first)
             if (known or self._is_last_name(at, first) or self._is_foreign(at)) and not alone:
                 end = self._extent(at, last, strong=False) or at
                 if not is_establishment(self.conversation, at, max(at, end)):
@@ -221,6 +225,14 @@ class NameReader:
         if (tokens[at].key,) not in towns().get(tokens[at].key, ()):
             return False
         return at + 1 >= last or not self._may_be(at + 1, strong=False)
+
+    def _is_plain_word(self, at: int, first: int) -> bool:
+        """Tell a unit, or a word of the dictionary that an article or a pronoun makes one: "un don"."""
+        tokens, language = self.conversation.tokens, self.conversation.language
+        if tokens[at].key in UNITS[language]:
+            return True
+        led = at > first and tokens[at - 1].key in LEADING_WORDS
+        return led and not self.conversation.written and is_word(tokens[at].key, language)
 
     def _is_foreign(self, at: int) -> bool:
         """Tell a name of other countries that is a word of neither language."""

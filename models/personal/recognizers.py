@@ -9,6 +9,7 @@ from typing import Any
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from sourdine.models.personal.addresses import find_addresses
 from sourdine.models.personal.ages import find_ages
+from sourdine.models.personal.cards import retype_cards
 from sourdine.models.personal.cues import Cue, find_cues
 from sourdine.models.personal.emails import find_emails
 from sourdine.models.personal.figures import FigureReader
@@ -27,7 +28,7 @@ Find = Callable[[Conversation, list[list[Cue]]], list[Finding]]
 
 def find_figures(conversation: Conversation, cues: list[list[Cue]]) -> list[Finding]:
     """Give personal numbers, spelled letters and birthdays."""
-    return FigureReader(conversation).read()
+    return retype_cards(conversation, cues, FigureReader(conversation).read())
 
 
 def find_names(

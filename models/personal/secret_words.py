@@ -34,6 +34,7 @@ _TRYING = word_set(
     "mis mets essaye essaie tape choisi utilise rentre marque note used use tried try put typed entered "
     "chose picked"
 )
+_PUTTING_OFF = word_set("pas attendez attends wait hang hmm sais know remember souviens rappelle")
 _LEADING = word_set("ca c' est comme avec le la mon my the as it in un a with juste just always toujours")
 NEARBY = 6  # turns after a password was spoken of in which one is tried
 _SETTING = word_set("set reset changed change changing put made")
@@ -55,13 +56,19 @@ def find_secrets(conversation: Conversation, cues: list[list[Cue]]) -> list[Find
     for turn, question in sorted(asked.items()):
         if question not in answered and not any(cue.entity == "PASSWORD" for cue in cues[turn]):
             spans += _answer(conversation, turn)
-        if content(conversation, turn):
+        if content(conversation, turn) and not _is_unsure(conversation, turn):
             answered.add(question)
     tokens = conversation.tokens
     secrets = [
         Finding(tokens[a].start, tokens[b].end, "PASSWORD", score, rule) for a, b, score, rule in spans
     ]
     return secrets + _again(conversation, spans)
+
+
+def _is_unsure(conversation: Conversation, turn: int) -> bool:
+    """Tell a turn that puts the answer off: "c'est pas capucine, attendez"."""
+    first, last = conversation.bounds[turn]
+    return any(token.key in _PUTTING_OFF for token in conversation.tokens[first:last])
 
 
 def _tried(conversation: Conversation, turn: int) -> Iterator[tuple[int, int, float, str]]:
