@@ -1,7 +1,7 @@
 """How an archive job scales: ``python -m benchmarks.scaling``.
 
-- ``workers``: hours of sound per hour with one worker and with two, by turns, on the same short calls, without
-  the start of the job (measured by one over a second of silence).
+- ``workers``: hours of sound per hour with one worker and with two, by turns, on the same short calls,
+  without the start of the job (measured by one over a second of silence).
 - ``call_length``: the most memory that ``sourdine redact`` holds for one call of so many minutes.
 - ``archive_size``: the most memory that listing an archive of so many recordings takes the driver.
 

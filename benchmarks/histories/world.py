@@ -40,7 +40,12 @@ START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 _FORMAT = SoundFormat("WAV", "PCM_16", 8_000, 1, 8, ".wav")
 _SOUND = Sound(np.zeros((8, 1), np.int16), _FORMAT)
 _COPY = Redaction(
-    _SOUND, Path(), Heard((), (), "fr", "test 1"), RedactionPlan((), (), 8_000, 8, 1), Verdict(True)
+    _SOUND,
+    Path(),
+    Heard((), (), "fr", "test 1"),
+    ("agent",),
+    RedactionPlan((), (), 8_000, 8, 1),
+    Verdict(True),
 )
 
 

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sourdine.pipeline.audio import encode_bytes
 from sourdine.pipeline.catalogue import Catalogue, calls, open_catalogue, subjects
 from sourdine.pipeline.keyset import load_keyset
 from sourdine.pipeline.manifest import read_manifest
@@ -18,7 +17,7 @@ from sourdine.pipeline.rights.handle import Desk
 from sourdine.pipeline.sources import Source, call_id
 from sourdine.pipeline.storage import Storage, open_storage
 
-from tests.pipeline.made_call import original, publish_call
+from tests.pipeline.made_call import file_of, original, publish_call
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 PHONE = "+33612345678"
@@ -51,7 +50,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     keys = load_keyset()
     recording = (tmp_path / "calls").resolve() / "0612345678.wav"
     recording.parent.mkdir()
-    recording.write_bytes(encode_bytes(original()))
+    recording.write_bytes(file_of(original()))
     call = call_id(Source("file", str(recording), 0), keys.call_id)
     storage = open_storage(tmp_path / "safe")
     publish_call(storage, call=call)
