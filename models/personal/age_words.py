@@ -56,7 +56,7 @@ BIRTHDAYS = word_set(
 LASTING = word_set(
     "garantie garanties garanti contrat engagement engage duree dure temps depuis anciennete credit pret "
     "delai "
-    "longtemps combien annees bail experience placement abonnement rembourser valable client cliente achete"
+    "longtemps bail experience placement abonnement rembourser valable client cliente achete"
 )
 VERBS_BEFORE = word_set(
     "mort morte decede decedee deces parti partie marie mariee retraite opere operee arrete "

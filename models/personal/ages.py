@@ -35,7 +35,7 @@ from sourdine.models.personal.view import Unit
 from sourdine.models.personal.vocabulary import BESIDE, SIGNS, UNITS
 
 OLDEST = 115
-LONGEST_ANSWER = 14  # words of a turn that answers "how old", within which every number is an age
+LONGEST_ANSWER = 20  # words of a turn that answers "how old", within which every number is an age
 HOURS = 25  # from here on "at thirty" is no time of day
 _BREAKS = ".;?!:"
 _PART_OF_NUMBER = re.compile(r"[.,/:-]\d|\s?[€£$%]")

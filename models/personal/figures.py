@@ -18,6 +18,7 @@ from sourdine.models.personal.dates import (
 from sourdine.models.personal.expectation import SIZES, Expectations, Window
 from sourdine.models.personal.letters import ACRONYMS
 from sourdine.models.personal.merge import Finding
+from sourdine.models.personal.misheard_around import misheard_around
 from sourdine.models.personal.plain import is_plain, is_quantity, trim_amount
 from sourdine.models.personal.remembered import Remembered
 from sourdine.models.personal.runs import CARD, Run, find_runs
@@ -401,12 +402,12 @@ class FigureReader:
         tokens = self.conversation.tokens
         entity = self._code(run, entity)
         lead = _LEADS.get(entity, frozenset())
-        for first, last in run.segments:
+        for first, last in misheard_around(self.conversation, run):
             while first and tokens[first - 1].key in lead and tokens[first - 1].text != "à":
                 first -= 1
             if first and tokens[first - 1].key == "plus" and run.digits.startswith(ABROAD):
                 first -= 1
-            if last == run.segments[-1][1]:
+            if last >= run.segments[-1][1]:
                 last = self._trailing(run, entity, last)
             self.findings.append(Finding(tokens[first].start, tokens[last].end, entity, score, rule))
         self.remembered.note(run, entity)

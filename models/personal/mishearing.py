@@ -25,6 +25,7 @@ _CLOSING = word_set("oui non hein no know fine nice too then none euro euros")  
 _LEADING = word_set("c' est le au du it's is on the sur avec")  # before a number
 _HEARD = ("number", "guess", "letter", "misheard", "repeat")
 PASSES = 3
+SHORT = 3  # words of a turn that is nothing but numbers
 
 
 def mend(tokens: Sequence[Token], first: int, marks: list[str], language: Language) -> None:
@@ -67,12 +68,16 @@ def _is_edge(
     "date."""
     key = tokens[first + at].key
     after = _count(marks[at + 1 :])
+    before = _count(marks[:at][::-1])
+    if key == "euro" and after and (at == 0 or (mostly and before >= 2 and after >= 1)):
+        return True  # nobody says "euro quatre"; "dix sept euro trois" in a turn of figures is none
     if key in _MONEY:
         zero = at + 1 < len(marks) and tokens[first + at + 1].key == "zero"
         return after >= 4 or (zero and after >= 2)  # no amount goes on like that
-    before = _count(marks[:at][::-1])
     if mostly and _beside(marks, at) >= (1 if key not in STICKY else 2):
         return True
+    if len(marks) <= SHORT and before + after == len(marks) - 1 and key not in _CLOSING:
+        return True  # "dix set", "five fly"
     if at + 1 == len(marks):
         dated = at > 1 and before == 1 and tokens[first + at - 2].key in MONTHS[language]
         return key not in _CLOSING and (before >= 2 or dated)

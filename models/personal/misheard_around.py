@@ -1,0 +1,57 @@
+"""Words right beside a personal number that may be its misheard figures: "oh seven four nine line"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sourdine.models.personal.letters import MISHEARD_LETTERS
+from sourdine.models.personal.number_words import MISHEARD, REPEATS
+from sourdine.models.personal.runs import Run
+from sourdine.models.personal.tokens import Conversation
+from sourdine.models.personal.vocabulary import FILLER
+from sourdine.models.personal.word_sets import word_set
+
+MOST = 3  # words on either side
+# After these a number begins: what sounds like one is one.
+_OPENING = word_set(
+    "c' est it's is that's um uh euh er oh yeah yes oui non no so alors donc the le and et puis then"
+)
+# Before a number all the time, and heard for what they are.
+_ORDINARY = word_set("de du to for carte si cette sans oui non know no o")
+
+
+def misheard_around(conversation: Conversation, run: Run) -> Iterator[tuple[int, int]]:
+    """Yield the run's segments (first and last token), widened where nothing but a figure was meant."""
+    if conversation.written or len(run.digits) < 2:
+        yield from run.segments
+        return
+    first_token, bound = conversation.bounds[run.turn]
+    for number, (first, last) in enumerate(run.segments):
+        least = run.segments[number - 1][1] + 1 if number else first_token
+        most = run.segments[number + 1][0] if number + 1 < len(run.segments) else bound
+        yield _left(conversation, run, first, least), _right(conversation, run, last, most)
+
+
+def _left(conversation: Conversation, run: Run, first: int, least: int) -> int:
+    """Go left over what sounds like figures, if the number can begin there."""
+    tokens = conversation.tokens
+    start = first
+    while start > least and first - start < MOST and _sounds(conversation, run, start - 1):
+        start -= 1
+    begins = start == least or tokens[start - 1].key in _OPENING
+    plain = all(tokens[at].key in _ORDINARY for at in range(start, first))
+    bare = start == conversation.bounds[run.turn][0]
+    return start if begins and (not plain or bare) else first
+
+
+def _right(conversation: Conversation, run: Run, last: int, most: int) -> int:
+    end = last
+    while end + 1 < most and end - last < MOST and _sounds(conversation, run, end + 1):
+        end += 1
+    return end
+
+
+def _sounds(conversation: Conversation, run: Run, at: int) -> bool:
+    key, language = conversation.tokens[at].key, conversation.language
+    letters = bool(run.letters) and key in MISHEARD_LETTERS[language] and key not in FILLER[language]
+    return key in MISHEARD[language] or key in REPEATS[language] or letters
