@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
 from multiprocessing.process import BaseProcess
 from typing import Literal
 
@@ -62,16 +63,31 @@ def run(server: Server, ready: Callable[[str], None]) -> None:
     try:
         for child in children:
             child.start()
-        if any(child.is_web for child in children):
-            ready(f"http://{server.host}:{children[0].port}")
+        told = not children[0].is_web
         while not stop.wait(0.2):
             for child in children:
                 child.look()
+            if not told and _answers(server.host, children[0].port):
+                told = True
+                ready(f"http://{server.host}:{children[0].port}")
     finally:
         for child in children:
             child.end()
         for child in children:
             child.wait()
+
+
+def _answers(host: str, port: int) -> bool:
+    """Whether the web is ready for requests: until then they would wait in the socket."""
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    line = HTTPConnection(near, port, timeout=5)
+    try:
+        line.request("GET", "/health")
+        return line.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        line.close()
 
 
 class _Child:

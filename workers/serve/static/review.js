@@ -69,7 +69,7 @@ export class Review {
     if (!marked) return;
     const start = clock(marked.start, true), end = clock(marked.end, true);
     const speaker = marked.channel < 0 ? text("call.both") : speakerName(view.speakers[marked.channel]);
-    byId("missed-what").textContent = marked.words ? text("flag.words", { n: marked.count, start, end }) : text("flag.stretch", { start, end, speaker });
+    byId("missed-what").textContent = marked.words ? text(marked.count > 1 ? "flag.words" : "flag.word", { n: marked.count, start, end }) : text("flag.stretch", { start, end, speaker });
     byId("missed-everywhere").parentElement.hidden = !marked.words;
     byId("missed-channels").parentElement.hidden = marked.words || view.speakers.length < 2;
     byId("missed-channels").checked = marked.channel < 0;

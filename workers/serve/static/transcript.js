@@ -12,7 +12,9 @@ export class Transcript {
     this.anchor = null;
     box.addEventListener("click", (event) => this.click(event));
     box.addEventListener("keydown", (event) => this.key(event));
-    box.addEventListener("pointerup", (event) => { if (event.pointerType !== "touch") setTimeout(() => this.selected()); });
+    box.addEventListener("pointerup", (event) => {
+      if (event.pointerType !== "touch" && !event.shiftKey) setTimeout(() => this.selected());
+    });
     // a finger moves the ends of a selection about: it counts once it has stayed for a moment
     let settled;
     document.addEventListener("selectionchange", () => {
@@ -28,7 +30,7 @@ export class Transcript {
     const turns = view.turns.map((turn) => {
       const words = turn.words.flatMap((word) => [this.word(word, turn.channel), " "]);
       return make("div", { class: "turn", "data-channel": turn.channel },
-        make("span", { class: "who" }, make("b", {}, speakerName(turn.speaker)), " ", make("span", { class: "at" }, clock(turn.words[0][1]))),
+        make("span", { class: "speaker" }, make("b", {}, speakerName(turn.speaker)), " ", make("span", { class: "at" }, clock(turn.words[0][1]))),
         make("p", { lang: view.language }, ...words));
     });
     this.box.replaceChildren(...turns);
@@ -71,9 +73,11 @@ export class Transcript {
 
   click(event) {
     const at = this.at(event.target);
-    if (at < 0 || !getSelection().isCollapsed) return;
-    if (event.shiftKey && this.anchor !== null) this.mark(this.anchor, at);
-    else {
+    if (at < 0) return;
+    if (event.shiftKey && this.anchor !== null) {
+      getSelection().removeAllRanges();
+      this.mark(this.anchor, at);
+    } else if (getSelection().isCollapsed) {
       this.unmark();
       this.focus(at, false);
       this.anchor = at;

@@ -13,7 +13,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.workers.serve.site import PASSWORD, Running
 
-PATIENCE = 30  # seconds; machines are busy
+PATIENCE = 90  # seconds; machines are busy
 
 
 class Page:
