@@ -86,7 +86,8 @@ def starting(model: Model, folder: Path, workers: int | None = None) -> Run:
 def told(found: Run, start: Run) -> dict[str, Any]:
     """Figures of a run: hours of sound per hour with and without its start, and where its time went.
 
-    ``outside`` is the share of the workers' processor time that recognition did not take, start not counted.
+    ``processor`` is the workers' processor time, start not counted; ``outside`` the share of it that
+    recognition did not take.
     """
     steps = sum(found.steps.values())
     processor = found.usage["processor"] - start.usage["processor"]
@@ -94,6 +95,7 @@ def told(found: Run, start: Run) -> dict[str, Any]:
         "job": round(found.sound / found.took, 2),
         "steady": round(found.sound / max(found.took - start.took, 1e-9), 2),
         "start_seconds": round(start.took, 1),
+        "processor": round(processor, 1),
         "outside": round(steps / max(processor, steps), 4),
         "states": found.states,
         "steps": {name: round(seconds, 2) for name, seconds in found.steps.items()},

@@ -4,7 +4,8 @@ Calls go by turns through ``sourdine archive`` (all of it: consent gate to manif
 again) and through `PlainScript`, which is faster-whisper with word times on every channel of a file after the
 other, plain or in its own batches. Same model, beam, compute type and files; each may use every core. Loading
 the model is not counted for the scripts; for the archive ``job`` counts everything, and ``steady`` leaves out
-what a job over a second of silence takes in the same run.
+what a job over a second of silence takes in the same run. Processor time is told too: on a machine where
+others are at work it is the figure that holds.
 
 ``--model`` is the starter, a folder, or a shape of `benchmarks.shapes`; whether the words are the same is the
 question of `benchmarks.same_words`.
@@ -58,6 +59,7 @@ def measure(name: str, mix: Mix, count: int, rounds: int, on_gpu: bool) -> dict[
             runs["archive"].append(archive_run.told(found, start))
             for mode, runner in runners.items():
                 runs[mode].append(script(calls, runner, folder / f"{mode}-{turn}"))
+    spent = {name: statistics.median(one["processor"] for one in found) for name, found in runs.items()}
     speed = {name: statistics.median(one["steady"] for one in found) for name, found in runs.items()}
     return {
         "model": name,
@@ -65,6 +67,8 @@ def measure(name: str, mix: Mix, count: int, rounds: int, on_gpu: bool) -> dict[
         "mix": mix,
         "calls": count,
         "hours_per_hour": speed,
+        "processor_seconds": spent,
+        "times_less_processor": {mode: round(spent[mode] / spent["archive"], 2) for mode in runners},
         "times_faster": {mode: round(speed["archive"] / speed[mode], 2) for mode in runners},
         "outside": statistics.median(one["outside"] for one in runs["archive"]),
         "runs": runs,

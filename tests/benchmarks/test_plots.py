@@ -10,6 +10,7 @@ ROW = {
     "calls": 6,
     "hours_per_hour": {"archive": 30.0, "plain": 10.0, "batched": 20.0},
     "times_faster": {"plain": 3.0, "batched": 1.5},
+    "times_less_processor": {"plain": 2.5, "batched": 1.25},
     "outside": 0.071,
 }
 
@@ -17,7 +18,7 @@ ROW = {
 def test_a_row_for_each_measurement() -> None:
     lines = list(table([ROW, ROW]))
     assert len(lines) == 4
-    assert lines[-1] == "| tiny | 6 short | 30.0 | 10.0 | 20.0 | 3.0, 1.5 | 7.1 % |"
+    assert lines[-1] == "| tiny | 6 short | 30.0 | 10.0 | 20.0 | 3.0×, 1.5× | 2.5×, 1.25× | 7.1 % |"
 
 
 def test_the_plot_is_a_picture_with_a_bar_for_each_way() -> None:
