@@ -7,7 +7,7 @@ import time
 import wave
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sourdine.pipeline.records import Outcome
 from sourdine.pipeline.settings import load_settings
@@ -34,6 +34,16 @@ class _Watch:
 
 
 @dataclass(frozen=True, slots=True)
+class Model:
+    """What listens, and where."""
+
+    place: str
+    device: Literal["cpu", "cuda"] = "cpu"
+    compute_type: str = "int8"
+    batch_size: int = 8
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """What a run took. Seconds; ``steps`` and ``processor`` of processor time in all workers together."""
 
@@ -44,10 +54,17 @@ class Run:
     usage: dict[str, float]
 
 
-def run(calls: Path, model: str, safe: Path, workers: int | None = None) -> Run:
+def run(calls: Path, model: Model, safe: Path, workers: int | None = None) -> Run:
     """Take all calls of a folder through the product."""
     settings = load_settings("default")
-    settings = replace(settings, speech=replace(settings.speech, model=model, device="cpu"))
+    speech = replace(
+        settings.speech,
+        model=model.place,
+        device=model.device,
+        compute_type=model.compute_type,
+        batch_size=model.batch_size,
+    )
+    settings = replace(settings, speech=speech)
     job = Job((str(calls),), str(safe), settings, lawful_basis="legitimate_interests")
     watch, start = _Watch(), time.monotonic()
     ending = run_archive(ArchiveJob(job, workers=workers), watch)
@@ -56,7 +73,7 @@ def run(calls: Path, model: str, safe: Path, workers: int | None = None) -> Run:
     return Run(watch.sound, took, watch.states, summary["steps"], summary["usage"])
 
 
-def starting(model: str, folder: Path, workers: int | None = None) -> Run:
+def starting(model: Model, folder: Path, workers: int | None = None) -> Run:
     """A run over one second of silence: what starting and ending a job takes, and no work."""
     calls = folder / "nothing"
     calls.mkdir(exist_ok=True, parents=True)
@@ -69,7 +86,8 @@ def starting(model: str, folder: Path, workers: int | None = None) -> Run:
 def told(found: Run, start: Run) -> dict[str, Any]:
     """Figures of a run: hours of sound per hour with and without its start, and where its time went.
 
-    ``outside`` is the share of the workers' processor time that recognition did not take, start not counted.
+    ``processor`` is the workers' processor time, start not counted; ``outside`` the share of it that
+    recognition did not take.
     """
     steps = sum(found.steps.values())
     processor = found.usage["processor"] - start.usage["processor"]
@@ -77,6 +95,7 @@ def told(found: Run, start: Run) -> dict[str, Any]:
         "job": round(found.sound / found.took, 2),
         "steady": round(found.sound / max(found.took - start.took, 1e-9), 2),
         "start_seconds": round(start.took, 1),
+        "processor": round(processor, 1),
         "outside": round(steps / max(processor, steps), 4),
         "states": found.states,
         "steps": {name: round(seconds, 2) for name, seconds in found.steps.items()},

@@ -25,8 +25,10 @@ Mode = Literal["plain", "batched"]
 class PlainScript:
     """Model and analyzer are loaded once, as a sensible script does."""
 
-    def __init__(self, model: str, mode: Mode, batch_size: int, compute_type: str = "int8") -> None:
-        self.model = WhisperModel(model, device="cpu", compute_type=compute_type, cpu_threads=_cores())
+    def __init__(
+        self, model: str, mode: Mode, batch_size: int, device: str = "cpu", compute_type: str = "int8"
+    ) -> None:
+        self.model = WhisperModel(model, device=device, compute_type=compute_type, cpu_threads=_cores())
         self._mode, self._batch_size = mode, batch_size
         registry = RecognizerRegistry(supported_languages=["en"])
         registry.load_predefined_recognizers(languages=["en"])

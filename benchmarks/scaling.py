@@ -1,7 +1,7 @@
 """How an archive job scales: ``python -m benchmarks.scaling``.
 
-- ``workers``: hours of sound per hour with one worker and with two, by turns, on the same short calls,
-  without the start of the job (measured by one over a second of silence).
+- ``workers``: hours of sound per hour with one worker and with two, by turns, on the same short calls; the
+  start of the job, measured by one over a second of silence, is left out.
 - ``call_length``: the most memory that ``sourdine redact`` holds for one call of so many minutes.
 - ``archive_size``: the most memory that listing an archive of so many recordings takes the driver.
 
@@ -23,6 +23,7 @@ from benchmarks import archive_run
 from benchmarks.machine import machine
 from benchmarks.mixes import join_calls, make
 
+_STARTER = archive_run.Model("starter")
 _MINUTES = (1, 4, 15, 60)
 _RECORDINGS = (10_000, 100_000, 1_000_000)
 
@@ -36,8 +37,8 @@ def by_workers(calls: int, rounds: int) -> dict[str, Any]:
         for turn in range(rounds):
             for workers, found in runs.items():
                 place = folder / f"{workers}-{turn}"
-                start = archive_run.starting("starter", place, workers)
-                one = archive_run.run(folder / "calls", "starter", place / "safe", workers)
+                start = archive_run.starting(_STARTER, place, workers)
+                one = archive_run.run(folder / "calls", _STARTER, place / "safe", workers)
                 found.append(archive_run.told(one, start))
     speed = {workers: statistics.median(one["steady"] for one in found) for workers, found in runs.items()}
     return {

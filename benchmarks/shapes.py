@@ -141,6 +141,8 @@ def _decoder(spec: Any, shape: Shape, dice: _Dice) -> None:
     spec.position_encodings.encodings = positions
     spec.projection.weight = dice(_VOCABULARY, width)
     spec.projection.weight[_LETTERS : _LETTERS + words] = codes * 20 / width
+    english = _SOT + 1 + _languages().index("en")
+    spec.projection.weight[english] = positions[0] * 10 / width  # what the first position asks for
     spec.projection.weight[_EOT] = 0
     spec.projection.weight[_EOT, 1] = 4
     _norm(spec.layer_norm, width)
@@ -219,14 +221,19 @@ def _sinusoids(width: int) -> Array:
     return np.concatenate([np.sin(angles), np.cos(angles)], axis=1).astype(np.float32)
 
 
-def _tokens() -> list[str]:
+def _languages() -> list[str]:
     from faster_whisper.tokenizer import _LANGUAGE_CODES
+
+    return list(_LANGUAGE_CODES)[:_LANGUAGES]
+
+
+def _tokens() -> list[str]:
     from tokenizers.pre_tokenizers import ByteLevel
 
     tokens = [*sorted(ByteLevel.alphabet()), *(f"Ġ{word}" for word in _SCRIPT), ""]
     tokens += [f"Ġ{number:x}" for number in range(0x10000, 0x10000 + _TEXT - len(tokens))]
     tokens += ["<|endoftext|>", "<|startoftranscript|>"]
-    tokens += [f"<|{code}|>" for code in list(_LANGUAGE_CODES)[:_LANGUAGES]]
+    tokens += [f"<|{code}|>" for code in _languages()]
     tokens += ["<|translate|>", "<|transcribe|>", "<|startoflm|>", "<|startofprev|>", "<|nospeech|>"]
     return [*tokens, "<|notimestamps|>", *(f"<|{0.02 * step:.2f}|>" for step in range(1501))]
 

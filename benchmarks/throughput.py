@@ -4,7 +4,8 @@ Calls go by turns through ``sourdine archive`` (all of it: consent gate to manif
 again) and through `PlainScript`, which is faster-whisper with word times on every channel of a file after the
 other, plain or in its own batches. Same model, beam, compute type and files; each may use every core. Loading
 the model is not counted for the scripts; for the archive ``job`` counts everything, and ``steady`` leaves out
-what a job over a second of silence takes in the same run.
+what a job over a second of silence takes in the same run. Processor time is told too: on a machine where
+others are at work it is the figure that holds.
 
 ``--model`` is the starter, a folder, or a shape of `benchmarks.shapes`; whether the words are the same is the
 question of `benchmarks.same_words`.
@@ -41,26 +42,33 @@ def script(calls: Sequence[Path], runner: PlainScript, folder: Path) -> dict[str
     return {"steady": round(sound / took, 2), "processor": round(time.process_time() - processor, 1)}
 
 
-def measure(model: str, mix: Mix, count: int, rounds: int) -> dict[str, Any]:
+def measure(name: str, mix: Mix, count: int, rounds: int, on_gpu: bool) -> dict[str, Any]:
     """Everything by turns, ``rounds`` times."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        place = _model(model, folder)
+        model = archive_run.Model(_place(name, folder, on_gpu))
+        if on_gpu:
+            model = archive_run.Model(model.place, "cuda", "float16", 32)
         calls = make(mix, count, folder / "calls")
-        runners = {mode: PlainScript(place, mode, batch_size=8) for mode in get_args(Mode)}
+        options = (model.batch_size, model.device, model.compute_type)
+        runners = {mode: PlainScript(model.place, mode, *options) for mode in get_args(Mode)}
         runs: dict[str, list[dict[str, Any]]] = {"archive": [], **{mode: [] for mode in runners}}
         for turn in range(rounds):
-            start = archive_run.starting(place, folder / f"start-{turn}")
-            found = archive_run.run(folder / "calls", place, folder / f"safe-{turn}")
+            start = archive_run.starting(model, folder / f"start-{turn}")
+            found = archive_run.run(folder / "calls", model, folder / f"safe-{turn}")
             runs["archive"].append(archive_run.told(found, start))
             for mode, runner in runners.items():
                 runs[mode].append(script(calls, runner, folder / f"{mode}-{turn}"))
+    spent = {name: statistics.median(one["processor"] for one in found) for name, found in runs.items()}
     speed = {name: statistics.median(one["steady"] for one in found) for name, found in runs.items()}
     return {
-        "model": model,
+        "model": name,
+        "device": model.device,
         "mix": mix,
         "calls": count,
         "hours_per_hour": speed,
+        "processor_seconds": spent,
+        "times_less_processor": {mode: round(spent[mode] / spent["archive"], 2) for mode in runners},
         "times_faster": {mode: round(speed["archive"] / speed[mode], 2) for mode in runners},
         "outside": statistics.median(one["outside"] for one in runs["archive"]),
         "runs": runs,
@@ -68,19 +76,19 @@ def measure(model: str, mix: Mix, count: int, rounds: int) -> dict[str, Any]:
     }
 
 
-def _model(name: str, folder: Path) -> str:
+def _place(name: str, folder: Path, on_gpu: bool) -> str:
     if name == "starter":
         return shutil.copytree(starter_folder(), folder / "starter").as_posix()
     if name in shapes.SHAPES:
-        shapes.write(shapes.SHAPES[name], folder / name)
+        shapes.write(shapes.SHAPES[name], folder / name, None if on_gpu else "int8")
         return str(folder / name)
     return name
 
 
 def keep(found: dict[str, Any], path: Path) -> None:
-    """Put a measurement in the place of an earlier one of the same model and mix."""
+    """Put a measurement in the place of an earlier one of the same model, mix and device."""
     rows = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
-    rows = [row for row in rows if (row["model"], row["mix"]) != (found["model"], found["mix"])]
+    rows = [row for row in rows if any(row[key] != found[key] for key in ("model", "mix", "device"))]
     path.write_text(json.dumps([*rows, found], indent=1) + "\n", encoding="utf-8")
 
 
@@ -91,9 +99,10 @@ def main() -> None:
     parser.add_argument("--mix", choices=get_args(Mix), default="short")
     parser.add_argument("--calls", type=int, default=24)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--gpu", action="store_true", help="half precision, batches of 32")
     parser.add_argument("--keep", action="store_true", help=f"put the result into {RESULTS.name}")
     wanted = parser.parse_args()
-    found = measure(wanted.model, wanted.mix, wanted.calls, wanted.rounds)
+    found = measure(wanted.model, wanted.mix, wanted.calls, wanted.rounds, wanted.gpu)
     print(json.dumps(found, indent=1))
     if wanted.keep:
         keep(found, RESULTS)
