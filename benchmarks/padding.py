@@ -150,7 +150,7 @@ def curve(timing: Timing, truths: Sequence[dict[str, Any]], rounds: int) -> list
 
 
 def _seconds(truths: Sequence[dict[str, Any]], rounds: int) -> float:
-    return float(rounds) * sum(max(word["end"] for word in one["words"]) for one in truths)
+    return rounds * sum(float(max(word["end"] for word in one["words"])) for one in truths)
 
 
 def plot(curves: dict[str, list[dict[str, float]]], path: Path) -> None:
