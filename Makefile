@@ -10,7 +10,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 CALLS ?= 30
 
-.PHONY: help demo test lint calls benchmark fuzz train tagger lock
+.PHONY: help demo test lint calls benchmark speed kills fuzz train tagger lock
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -22,6 +22,7 @@ demo: $(VENV)/.base ## redact six made-up calls and show them before and after (
 
 test: $(VENV)/.dev lint ## install what tests need, then run them all
 	@tests/servers/install.sh
+	@tests/browser/install.sh
 	@tests/voices/install.sh
 	$(RUN) -m pytest -q -rfEs --durations=10
 
@@ -42,6 +43,17 @@ benchmark: $(VENV)/.dev ## measure what stays audible of personal data: demo cal
 fuzz: $(VENV)/.dev ## decode 10,000 broken and crafted recordings of every kind (minutes)
 	$(RUN) -m benchmarks.fuzz
 
+speed: $(VENV)/.dev ## measure archives: hours per hour against plain scripts, one and two workers, memory, listing
+	for model in starter tiny base small; do for mix in short typical; do \
+	$(RUN) -m benchmarks.throughput --model $$model --mix $$mix --keep || exit 1; done; done
+	$(RUN) -m benchmarks.same_words --json benchmarks/results/same_words.json
+	$(RUN) -m benchmarks.scaling --json benchmarks/results/scaling.json
+	$(RUN) -m benchmarks.listing --json benchmarks/results/listing.json
+	$(RUN) -m benchmarks.plots
+
+kills: $(VENV)/.dev ## kill an archive job 1,000 times and look at what is left (hours)
+	$(RUN) -m benchmarks.kill_points --kills 1000 --each 25 --json benchmarks/results/kill_points.json
+
 train: $(VENV)/.train ## train the starter model again, from its voices on (hours)
 	@tests/voices/install.sh
 	$(RUN) -m sourdine.models.training.corpus
@@ -60,7 +72,7 @@ tagger: $(VENV)/.train ## train the recogniser of names, places, streets and hea
 
 lock: ## write requirements.lock again, from the newest versions that pyproject.toml allows
 	rm -rf .cache/lock && $(PYTHON) -m venv .cache/lock
-	.cache/lock/bin/python -m pip install -q -e '.[dev]'
+	.cache/lock/bin/python -m pip install -q -e '.[dev$(comma)serve]'
 	(grep '^#' requirements.lock; .cache/lock/bin/python -m pip freeze --exclude-editable) > .cache/new.lock
 	mv .cache/new.lock requirements.lock && rm -rf .cache/lock
 
@@ -68,10 +80,10 @@ lock: ## write requirements.lock again, from the newest versions that pyproject.
 $(VENV)/.base: pyproject.toml requirements.lock $(VENV)/.python
 	$(call install,.)
 $(VENV)/.dev: pyproject.toml requirements.lock $(VENV)/.python
-	$(call install,'.[dev]')
+	$(call install,'.[dev$(comma)serve]')
 	@touch $(VENV)/.base
 $(VENV)/.train: pyproject.toml requirements.lock $(VENV)/.python
-	$(call install,'.[dev$(comma)train]')
+	$(call install,'.[dev$(comma)serve$(comma)train]')
 
 comma := ,
 # The venv's own pip where Python brings one, or else the pip beside that Python (Debian keeps them apart).

@@ -1,12 +1,13 @@
 """How much personal data the detector finds in text, beside Presidio as shipped, in one run.
 
-    python benchmarks/detection.py [FILE…] [--errors 0.05] [--json]
+    python -m benchmarks.detection [FILE…] [--errors 0.05] [--totals] [--json RESULTS]
 
 FILE: dialogues as JSON lines in the format of ``sourdine detect`` plus "spans" (default: the
 untouched test split). Per language, style and entity: entities wholly covered (with a 95 % Wilson
 interval), right entity, calls with a direct identifier left, personal characters covered, other
 characters covered for nothing, words a second. Characters are letters and figures. ``--errors``
-substitutes that share of the words by what a recogniser confuses, in spoken style.
+substitutes that share of the words by what a recogniser confuses, in spoken style. ``--totals`` leaves
+the kinds of data out: what was missed of the untouched split is not to be worked on.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ CONFUSIONS: dict[str, dict[str, tuple[str, ...]]] = {
     for language, text in _CONFUSED.items()
 }
 
+ONLY_DIRECT = ", direct"  # rows of direct identifiers alone: what else is hidden is nobody's loss there
 Find = Callable[[Sequence[Turn], Language], list[TextSpan]]
 
 
@@ -148,6 +150,8 @@ def measure(calls: Sequence[Mapping[str, Any]], find: Find) -> dict[str, Tally]:
         found = find(turns, call["language"])
         names = ["all", f"{call['language']} {call['style']}"]
         score(call, found, [rows[name] for name in names])
+        direct = {**call, "spans": [span for span in call["spans"] if span["entity"] in DIRECT]}
+        score(direct, found, [rows[f"{name}{ONLY_DIRECT}"] for name in names])
         for entity in {span["entity"] for span in call["spans"]}:
             part = {**call, "spans": [span for span in call["spans"] if span["entity"] == entity]}
             score(part, found, [rows[entity]])
@@ -186,7 +190,7 @@ def table(rows: Mapping[str, Tally]) -> str:
         f"{'':22}{'n':>5} {'covered':>8} {'95 %':>13} {'right':>7} "
         f"{'chars':>7} {'muted':>7} {'leaking calls':>14}"
     ]
-    for name in sorted(rows, key=lambda name: (name.isupper(), name != "all", name)):
+    for name in sorted(rows, key=lambda name: (name.isupper(), not name.startswith("all"), name)):
         row = rows[name]
         low, high = wilson(row.covered, row.entities)
         count = max(1, row.entities)
@@ -194,9 +198,37 @@ def table(rows: Mapping[str, Tally]) -> str:
             f"{name:22}{row.entities:5} {row.covered / count:8.1%} {low:6.1%}–{high:.1%} "
             f"{row.right / count:7.1%} "
             f"{row.hidden / max(1, row.personal):7.1%} "
-            + ("" if name.isupper() else f"{row.muted / max(1, row.other):7.1%} {row.leaking:7}/{row.calls}")
+            + (
+                ""
+                if name.isupper() or name.endswith(ONLY_DIRECT)
+                else f"{row.muted / max(1, row.other):7.1%} {row.leaking:7}/{row.calls}"
+            )
         )
     return "\n".join(lines)
+
+
+def wanted(rows: Mapping[str, Tally], totals: bool) -> dict[str, Tally]:
+    """Leave the rows by kind of data out where only totals are wanted."""
+    return {name: row for name, row in rows.items() if not (totals and name.isupper())}
+
+
+def as_json(rows: Mapping[str, Tally]) -> dict[str, dict[str, float | list[float]]]:
+    """Give the rows as numbers, shares with their 95 % intervals."""
+    return {
+        name: {
+            "entities": row.entities,
+            "covered": round(row.covered / max(1, row.entities), 4),
+            "covered_95": [round(one, 4) for one in wilson(row.covered, row.entities)],
+            "right": round(row.right / max(1, row.entities), 4),
+            "touched": round(row.touched / max(1, row.entities), 4),
+            "characters_hidden": round(row.hidden / max(1, row.personal), 4),
+            "others_muted": round(row.muted / max(1, row.other), 4),
+            "calls": row.calls,
+            "calls_leaking": row.leaking,
+            "calls_leaking_95": [round(one, 4) for one in wilson(row.leaking, row.calls)],
+        }
+        for name, row in rows.items()
+    }
 
 
 def main() -> None:
@@ -207,6 +239,8 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=Path, default=[HERE / "dialogues" / "test.jsonl"])
     parser.add_argument("--errors", type=float, default=0.0)
     parser.add_argument("--ours-only", action="store_true")
+    parser.add_argument("--totals", action="store_true", help="no rows by kind of data")
+    parser.add_argument("--json", type=Path, help="write the results here as well")
     options = parser.parse_args()
     calls = read(options.files)
     if options.errors:
@@ -215,7 +249,7 @@ def main() -> None:
     detector = PersonalDataDetector()
     detector.warm_up()
     began = time.perf_counter()
-    ours = measure(calls, detector.detect)
+    ours = wanted(measure(calls, detector.detect), options.totals)
     print(f"Sourdine ({detector.version})\n{table(ours)}")
     count = sum(len(turn["text"].split()) for call in calls for turn in call["turns"])
     for call in calls:
@@ -223,9 +257,15 @@ def main() -> None:
     began = time.perf_counter()
     for call in calls:
         detector.detect([Turn(turn["speaker"], turn["text"]) for turn in call["turns"]], call["language"])
-    print(f"{count / (time.perf_counter() - began):,.0f} words a second")
+    speed = count / (time.perf_counter() - began)
+    print(f"{speed:,.0f} words a second")
+    results = {"errors": options.errors, "words_a_second": round(speed), "sourdine": as_json(ours)}
     if not options.ours_only:
-        print(f"\nPresidio as shipped\n{table(measure(calls, shipped()))}")
+        theirs = wanted(measure(calls, shipped()), options.totals)
+        print(f"\nPresidio as shipped\n{table(theirs)}")
+        results["presidio"] = as_json(theirs)
+    if options.json:
+        options.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

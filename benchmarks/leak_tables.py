@@ -19,11 +19,31 @@ def as_json(
     leaks: Sequence[CallLeak], faults: Mapping[str, Sequence[str]], missing: Sequence[str]
 ) -> dict[str, Any]:
     """Give all numbers, shares with their 95 % intervals."""
+    return {
+        "results": _languages(leaks),
+        "faults": {k: list(v) for k, v in faults.items()},
+        "missing": list(missing),
+    }
+
+
+def texts_as_json(texts: Mapping[str, Sequence[CallLeak]]) -> dict[str, Any]:
+    """Give the same numbers of detectors that were given the true words, by detector and language."""
+    return {name: _languages(leaks) for name, leaks in texts.items()}
+
+
+def _languages(leaks: Sequence[CallLeak]) -> dict[str, Any]:
     languages = sorted({leak.language for leak in leaks})
     results: dict[str, Any] = {language: _language(_of(leaks, language)) for language in languages}
-    if len(languages) > 1:
-        results["all"] = _language(leaks)
-    return {"results": results, "faults": {k: list(v) for k, v in faults.items()}, "missing": list(missing)}
+    return results | ({"all": _language(leaks)} if len(languages) > 1 else {})
+
+
+def show_texts(texts: Mapping[str, Sequence[CallLeak]]) -> None:
+    """Print the tables of detectors that were given the true words."""
+    console = Console(width=max(96, Console().width))
+    for detector, languages in texts_as_json(texts).items():
+        for language, numbers in languages.items():
+            console.print(_entity_table(f"{detector}, true words, {language}", numbers["entities"]))
+            console.print(f"{detector}, true words, {language}: {_summary(numbers)}\n")
 
 
 def show(leaks: Sequence[CallLeak], faults: Mapping[str, Sequence[str]], missing: Sequence[str]) -> None:
@@ -64,6 +84,7 @@ def _entity(found: Sequence[EntityLeak]) -> dict[str, Any]:
         "count": len(found),
         "seconds": round(sum(one.seconds for one in found), 3),
         "audible_s": round(sum(one.audible_s for one in found), 3),
+        "audible": _share([one.audible_s for one in found], [one.seconds for one in found]),
         "covered": _counted(sum(one.covered for one in found), len(found)),
         "touched": _counted(sum(one.touched for one in found), len(found)),
         "leaking": _counted(sum(one.leaking for one in found), len(found)),
@@ -111,7 +132,10 @@ def _counted(hits: int, trials: int) -> Share:
 def _summed(
     leaks: Sequence[CallLeak], part: Callable[[CallLeak], float], whole: Callable[[CallLeak], float]
 ) -> Share:
-    parts, wholes = [part(leak) for leak in leaks], [whole(leak) for leak in leaks]
+    return _share([part(leak) for leak in leaks], [whole(leak) for leak in leaks])
+
+
+def _share(parts: Sequence[float], wholes: Sequence[float]) -> Share:
     low, high = bootstrap_share(parts, wholes)
     return {"share": sum(parts) / sum(wholes) if sum(wholes) else 0.0, "low": low, "high": high}
 

@@ -1,6 +1,7 @@
 """What can still be heard of personal data in published safe copies.
 
 ``python -m benchmarks.leakage`` makes 60 unseen calls, redacts them by ``sourdine redact`` and measures.
+The same calls' true words are given to our detector and to Presidio as shipped, and measured in seconds too.
 ``--calls DIR`` takes calls (with ``*.truth.json``) that exist, ``--published DIR`` safe copies that exist.
 """
 
@@ -18,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.leak_measure import CallLeak, measure_call
-from benchmarks.leak_tables import as_json, show
+from benchmarks.leak_tables import as_json, show, show_texts, texts_as_json
+from benchmarks.leak_text import measure_texts
 from benchmarks.sound_check import same_kind, still_heard
 
 TRUTH = ".truth.json"
@@ -108,9 +110,13 @@ def main() -> int:
         if not wanted.published:
             redact(calls, published, wanted.model)
         outcome = measure(calls, published)
+        truths = [json.loads(file.read_text("utf-8")) for file in sorted(calls.rglob(f"*{TRUTH}"))]
+    texts = measure_texts(truths)
     show(outcome.leaks, outcome.faults, outcome.missing)
+    show_texts(texts)
     if wanted.json:
         results = as_json(outcome.leaks, outcome.faults, outcome.missing)
+        results["text"] = texts_as_json(texts)
         wanted.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     return int(bool(outcome.faults or outcome.missing))
 

@@ -21,7 +21,7 @@ from typing import Any, BinaryIO
 
 from sourdine.pipeline.keyset import Keyset
 from sourdine.pipeline.sources import Source, call_id
-from sourdine.pipeline.storage import Content, Stored
+from sourdine.pipeline.storage import Content, Erasure, Stored
 from sourdine.workers.archive.backlog import Backlog
 from sourdine.workers.archive.listing import all_marked
 
@@ -63,7 +63,7 @@ class CountingStore:
         self.requests["GET"] += 1
         return None
 
-    def open(self, key: str) -> BinaryIO:
+    def open(self, key: str, start: int = 0) -> BinaryIO:
         """Nothing is stored."""
         raise FileNotFoundError
 
@@ -84,6 +84,20 @@ class CountingStore:
     def delete(self, key: str) -> None:
         """Counted."""
         self.requests["DELETE"] += 1
+
+    def erase(self, prefix: str) -> Erasure:
+        """Counted."""
+        self.requests["DELETE"] += 1
+        return Erasure()
+
+    @property
+    def address(self) -> str:
+        """Nowhere."""
+        return "s3://simulated"
+
+    def lock(self) -> str | None:
+        """None."""
+        return None
 
 
 def recording(number: int) -> Source:

@@ -26,7 +26,7 @@ class PlainScript:
     """Model and analyzer are loaded once, as a sensible script does."""
 
     def __init__(self, model: str, mode: Mode, batch_size: int, compute_type: str = "int8") -> None:
-        self._whisper = WhisperModel(model, device="cpu", compute_type=compute_type, cpu_threads=_cores())
+        self.model = WhisperModel(model, device="cpu", compute_type=compute_type, cpu_threads=_cores())
         self._mode, self._batch_size = mode, batch_size
         registry = RecognizerRegistry(supported_languages=["en"])
         registry.load_predefined_recognizers(languages=["en"])
@@ -48,10 +48,10 @@ class PlainScript:
         """Words of a channel with their times."""
         options = {"language": language, "word_timestamps": True, "beam_size": 5}
         if self._mode == "batched":
-            pipeline = BatchedInferencePipeline(self._whisper)  # it keeps state: a new one each time
+            pipeline = BatchedInferencePipeline(self.model)  # it keeps state: a new one each time
             segments, _ = pipeline.transcribe(sound, batch_size=self._batch_size, **options)
         else:
-            segments, _ = self._whisper.transcribe(sound, **options)
+            segments, _ = self.model.transcribe(sound, **options)
         return [(word.word, word.start, word.end) for one in segments for word in one.words or ()]
 
     def _channel(self, source: Path, channel: int, channels: int) -> Any:

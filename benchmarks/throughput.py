@@ -1,13 +1,13 @@
 """Hours of sound per hour, against the plain script: ``python -m benchmarks.throughput``.
 
-The demo calls, ``--copies`` times each, go by turns through ``sourdine archive`` (all of it: consent gate to
-manifest, the safe copy heard again) and through `PlainScript`, which is faster-whisper with word times on
-every channel of a file after the other, plain or in its own batches. Same model, beam, compute type and
-files; each may use every core. Loading the model is not counted for the scripts; for the archive ``job``
-counts everything and ``steady`` begins with the first recording that is done.
+Calls go by turns through ``sourdine archive`` (all of it: consent gate to manifest, the safe copy heard
+again) and through `PlainScript`, which is faster-whisper with word times on every channel of a file after the
+other, plain or in its own batches. Same model, beam, compute type and files; each may use every core. Loading
+the model is not counted for the scripts; for the archive ``job`` counts everything, and ``steady`` leaves out
+what a job over a second of silence takes in the same run.
 
-The words of both are compared on the same windows of speech, in batches here and one by one there: share of
-common words (difflib). Over whole channels the starter model would not do, it knows windows up to 10 s only.
+``--model`` is the starter, a folder, or a shape of `benchmarks.shapes`; whether the words are the same is the
+question of `benchmarks.same_words`.
 """
 
 from __future__ import annotations
@@ -19,139 +19,84 @@ import statistics
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import replace
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, get_args
 
-from sourdine.models.speech import WhisperRecogniser, starter_folder
-from sourdine.pipeline.audio import channel_16k, decode
-from sourdine.pipeline.listen import cut, voice_activity, windows
-from sourdine.pipeline.records import Language, Outcome
-from sourdine.pipeline.settings import AudioLimits, load_settings
-from sourdine.workers.archive.job import run_archive
-from sourdine.workers.archive.setup import ArchiveJob
-from sourdine.workers.local import Job
+from sourdine.models.speech import starter_folder
 
+from benchmarks import archive_run, shapes
 from benchmarks.machine import machine
+from benchmarks.mixes import Mix, language, make
 from benchmarks.plain_script import Mode, PlainScript
 
-CALLS = Path(__file__).parents[1] / "pipeline" / "demo" / "calls"
-_SOUND = (".wav", ".flac", ".mp3", ".opus")
+RESULTS = Path(__file__).parent / "results" / "throughput.json"
 
 
-class Stopwatch:
-    """Follows an archive job."""
-
-    def __init__(self) -> None:
-        self.done: list[tuple[float, float]] = []  # when, seconds of sound
-        self.states: dict[str, int] = {}
-
-    def report(self, outcome: Outcome, size: int) -> None:
-        """Note the next outcome."""
-        self.done.append((time.monotonic(), outcome.seconds))
-        self.states[outcome.state] = self.states.get(outcome.state, 0) + 1
-
-    def look(self, listed: int, left: int, bytes_left: int, complete: bool) -> None:
-        """Nothing to note."""
-
-
-def archive(calls: Path, model: str, folder: Path) -> dict[str, Any]:
-    """One run of the product over all calls."""
-    settings = load_settings("default")
-    settings = replace(settings, speech=replace(settings.speech, model=model, device="cpu"))
-    job = Job((str(calls),), str(folder), settings, lawful_basis="legitimate_interests")
-    watch, start = Stopwatch(), time.monotonic()
-    ending = run_archive(ArchiveJob(job), watch)
+def script(calls: Sequence[Path], runner: PlainScript, folder: Path) -> dict[str, float]:
+    """One run of a script over all calls."""
+    folder.mkdir()
+    start, processor = time.monotonic(), time.process_time()
+    sound = sum(runner.redact(call, folder / f"{call.stem}.wav", language(call)) for call in calls)
     took = time.monotonic() - start
-    sound = sum(seconds for _, seconds in watch.done)
-    first, last = watch.done[0], watch.done[-1]
-    summary = json.loads((folder / ending.report / "summary.json").read_text(encoding="utf-8"))
-    return {
-        "job": round(sound / took, 2),
-        "steady": round((sound - first[1]) / (last[0] - first[0]), 2),
-        "states": watch.states,
-        "steps": summary["steps"],
-        "usage": summary["usage"],
-    }
+    return {"steady": round(sound / took, 2), "processor": round(time.process_time() - processor, 1)}
 
 
-def script(calls: Sequence[Path], runner: PlainScript, folder: Path) -> float:
-    """One run of a script over all calls: hours of sound per hour."""
-    start = time.monotonic()
-    sound = sum(runner.redact(call, folder / f"{call.stem}.wav", _language(call)) for call in calls)
-    return round(sound / (time.monotonic() - start), 2)
-
-
-def agreement(calls: Sequence[Path], model: str, runner: PlainScript) -> float:
-    """Share of words that the product's batches and the script hear in common in the same windows."""
-    recogniser = WhisperRecogniser(model)
-    ours, theirs = [], []
-    for call in calls:
-        sound = decode(call, AudioLimits(), call.name)
-        for channel in range(sound.format.channels):
-            samples = channel_16k(sound, channel)
-            wanted = windows(voice_activity(samples, channel), samples, recogniser.max_window)
-            heard = recogniser.transcribe(
-                [cut(samples, one.start, one.end) for one in wanted], _language(call)
-            )
-            ours += [_plain(word.text) for one in heard for word in one.words]
-            for one in wanted:
-                piece = cut(samples, one.start, one.end)
-                theirs += [_plain(text) for text, _, _ in runner.words(piece, _language(call))]
-    return round(SequenceMatcher(None, ours, theirs, autojunk=False).ratio(), 4)
-
-
-def measure(model: str, copies: int, rounds: int, only: int | None) -> dict[str, Any]:
+def measure(model: str, mix: Mix, count: int, rounds: int) -> dict[str, Any]:
     """Everything by turns, ``rounds`` times."""
-    place = str(starter_folder()) if model == "starter" else model
-    runners = {mode: PlainScript(place, mode, batch_size=8) for mode in get_args(Mode)}
-    originals = sorted(path for path in CALLS.iterdir() if path.suffix in _SOUND)[:only]
-    runs: dict[str, list[Any]] = {"archive": [], **{mode: [] for mode in runners}}
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        (folder / "calls").mkdir()
-        for number in range(copies):
-            for path in originals:
-                shutil.copy(path, folder / "calls" / f"{path.stem}-{number:03}{path.suffix}")
-        calls = sorted((folder / "calls").iterdir())
+        place = _model(model, folder)
+        calls = make(mix, count, folder / "calls")
+        runners = {mode: PlainScript(place, mode, batch_size=8) for mode in get_args(Mode)}
+        runs: dict[str, list[dict[str, Any]]] = {"archive": [], **{mode: [] for mode in runners}}
         for turn in range(rounds):
-            runs["archive"].append(archive(folder / "calls", model, folder / f"safe-{turn}"))
+            start = archive_run.starting(place, folder / f"start-{turn}")
+            found = archive_run.run(folder / "calls", place, folder / f"safe-{turn}")
+            runs["archive"].append(archive_run.told(found, start))
             for mode, runner in runners.items():
-                (folder / f"{mode}-{turn}").mkdir()
                 runs[mode].append(script(calls, runner, folder / f"{mode}-{turn}"))
-    steady = statistics.median(one["steady"] for one in runs["archive"])
+    speed = {name: statistics.median(one["steady"] for one in found) for name, found in runs.items()}
     return {
         "model": model,
-        "calls": len(calls),
+        "mix": mix,
+        "calls": count,
+        "hours_per_hour": speed,
+        "times_faster": {mode: round(speed["archive"] / speed[mode], 2) for mode in runners},
+        "outside": statistics.median(one["outside"] for one in runs["archive"]),
         "runs": runs,
-        "times_faster": {mode: round(steady / statistics.median(runs[mode]), 2) for mode in runners},
-        "word_agreement": agreement(originals, model, runners["plain"]),
         "machine": machine(),
     }
 
 
-def _language(call: Path) -> Language:
-    return "fr" if call.name.startswith("fr") else "en"
+def _model(name: str, folder: Path) -> str:
+    if name == "starter":
+        return shutil.copytree(starter_folder(), folder / "starter").as_posix()
+    if name in shapes.SHAPES:
+        shapes.write(shapes.SHAPES[name], folder / name)
+        return str(folder / name)
+    return name
 
 
-def _plain(word: str) -> str:
-    return word.strip().strip(".,!?").lower()
+def keep(found: dict[str, Any], path: Path) -> None:
+    """Put a measurement in the place of an earlier one of the same model and mix."""
+    rows = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    rows = [row for row in rows if (row["model"], row["mix"]) != (found["model"], found["mix"])]
+    path.write_text(json.dumps([*rows, found], indent=1) + "\n", encoding="utf-8")
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", default="starter")
-    parser.add_argument("--copies", type=int, default=8, help="of each demo call")
+    parser.add_argument("--model", default="starter", help=f"starter, {', '.join(shapes.SHAPES)}, a folder")
+    parser.add_argument("--mix", choices=get_args(Mix), default="short")
+    parser.add_argument("--calls", type=int, default=24)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", type=int, help="the first so many demo calls")
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--keep", action="store_true", help=f"put the result into {RESULTS.name}")
     wanted = parser.parse_args()
-    found = measure(wanted.model, wanted.copies, wanted.rounds, wanted.only)
+    found = measure(wanted.model, wanted.mix, wanted.calls, wanted.rounds)
     print(json.dumps(found, indent=1))
-    if wanted.json:
-        wanted.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    if wanted.keep:
+        keep(found, RESULTS)
 
 
 if __name__ == "__main__":

@@ -39,6 +39,7 @@ class Batcher:
 
     def __init__(self, recogniser: Recogniser, size: int) -> None:
         self.name, self.max_window, self.trust = recogniser.name, recogniser.max_window, recogniser.trust
+        self.pads = recogniser.pads
         self.work = Work()
         self._recogniser, self._size = recogniser, size
         self._queue: list[_Waiting] = []

@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 import logging
 import os
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from math import ceil
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,6 +25,7 @@ from sourdine.pipeline.records import Language
 
 RATE = 16_000
 WHOLE = 3000  # frames of 10 ms in a Whisper window
+STEP = 50  # frames; what a window is padded to, for models that take any length
 MIN_SECONDS = 0.5  # shorter windows are padded: CTranslate2 cannot align one of a few frames
 _CARD = "sourdine.json"
 _NAMELESS = (
@@ -53,13 +56,16 @@ class Transcription:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Mean log probabilities under which a window, or all of a call, is not to be trusted.
+    """How far what a model says is to be trusted.
 
-    The default is Whisper's own limit for a window (Radford et al. 2022, section 4.5).
+    ``window`` and ``call`` are mean log probabilities under which a window, or all of a call, is not; the
+    default is Whisper's own limit for a window (Radford et al. 2022, section 4.5). ``times`` are seconds
+    by which its boundary between two words without a pause may be off, where that was measured.
     """
 
     window: float = -1.0
     call: float = -1.0
+    times: float | None = None
 
 
 class Recogniser(Protocol):
@@ -67,6 +73,7 @@ class Recogniser(Protocol):
 
     name: str  # name and version, for the manifest
     max_window: float  # seconds
+    pads: bool  # whether a window costs as much as one of ``max_window`` seconds, however short it is
     trust: Trust
 
     def language(self, windows: Sequence[Samples]) -> Language:
@@ -131,6 +138,7 @@ class WhisperRecogniser:
         self._card = Card.of(folder, folder.name if folder.is_dir() else model)
         self._batch_size, self._beam_size = batch_size, beam_size
         self.name, self.max_window, self.trust = self._card.name, self._card.max_window, self._card.trust
+        self.pads = self._card.tail is None
 
     def language(self, windows: Sequence[Samples]) -> Language:
         """The likelier of French and English over the longest windows.
@@ -138,7 +146,8 @@ class WhisperRecogniser:
         Raises `Quarantine` where both are improbable.
         """
         longest = sorted(windows, key=len, reverse=True)[:4]
-        found = self._model.model.detect_language(self._encode([self._features(one) for one in longest]))
+        features, length = [self._features(one) for one in longest], self._length(longest[0])
+        found = self._model.model.detect_language(self._encode(features, length))
         sums = {"fr": 0.0, "en": 0.0}
         for row, window in zip(found, longest, strict=True):
             for token, probability in row:
@@ -153,38 +162,46 @@ class WhisperRecogniser:
         return "fr" if sums["fr"] >= sums["en"] else "en"
 
     def transcribe(self, windows: Sequence[Samples], language: Language) -> list[Transcription]:
-        """Recognise all windows in batches of like length."""
+        """Recognise all windows, in batches that are padded to the same length.
+
+        That length is a matter of each window alone, so what is heard in one does not depend on which others
+        are recognised beside it.
+        """
         results: dict[int, Transcription] = {}
-        for batch in batches([len(window) for window in windows], self._batch_size):
+        for length, batch in batches([self._length(window) for window in windows], self._batch_size):
             features = [self._features(windows[index]) for index in batch]
-            for index, result in zip(batch, self._batch(features, language), strict=True):
+            for index, result in zip(batch, self._batch(features, length, language), strict=True):
                 results[index] = result
         return [results[index] for index in range(len(windows))]
+
+    def _length(self, window: Samples) -> int:
+        """How many frames the encoder is given for a window."""
+        if self._card.tail is None:
+            return WHOLE
+        seconds = max(len(window) / RATE, MIN_SECONDS) + self._card.tail
+        return min(STEP * ceil(100 * seconds / STEP), WHOLE)
 
     def _features(self, window: Samples) -> Samples:
         short = max(0, round(MIN_SECONDS * RATE) - len(window))
         features = self._model.feature_extractor(np.pad(window, (0, short)))
         return np.asarray(features[..., :-1], dtype=np.float32)
 
-    def _encode(self, features: Sequence[Samples]) -> Any:
-        tail = self._card.tail
-        longest = max(one.shape[-1] for one in features)
-        length = WHOLE if tail is None else min(longest + round(100 * tail), WHOLE)
+    def _encode(self, features: Sequence[Samples], length: int) -> Any:
         padded = [
             np.pad(one[:, :length], ((0, 0), (0, length - min(one.shape[-1], length)))) for one in features
         ]
         return self._model.encode(np.stack(padded))
 
-    def _batch(self, features: Sequence[Samples], language: Language) -> Iterator[Transcription]:
+    def _batch(self, features: Sequence[Samples], length: int, language: Language) -> Iterator[Transcription]:
         from faster_whisper.tokenizer import Tokenizer
         from faster_whisper.transcribe import get_compression_ratio, get_suppressed_tokens
 
         model = self._model
         tokenizer = Tokenizer(model.hf_tokenizer, model.model.is_multilingual, "transcribe", language)
-        encoded = self._encode(features)
+        encoded = self._encode(features, length)
         prompt = model.get_prompt(tokenizer, [], without_timestamps=True)
         # About 25 tokens a second is faster than anybody speaks: past that it is a loop.
-        limit = len(prompt) + 16 + max(one.shape[-1] for one in features) // 4
+        limit = len(prompt) + 16 + length // 4
         results = model.model.generate(
             encoded,
             [prompt] * len(features),
@@ -232,11 +249,14 @@ def _words(row: Sequence[dict[str, Any]], seconds: float) -> Iterator[HeardWord]
         yield last
 
 
-def batches(lengths: Sequence[int], size: int) -> Iterator[list[int]]:
-    """Indices in batches of like length, the longest first (so that memory shows at once)."""
-    order = sorted(range(len(lengths)), key=lambda index: -lengths[index])
-    for start in range(0, len(order), size):
-        yield order[start : start + size]
+def batches(lengths: Sequence[int], size: int) -> Iterator[tuple[int, list[int]]]:
+    """Indices in batches of one length, the longest first (so that memory shows at once)."""
+    alike: defaultdict[int, list[int]] = defaultdict(list)
+    for index, length in enumerate(lengths):
+        alike[length].append(index)
+    for length in sorted(alike, reverse=True):
+        for start in range(0, len(alike[length]), size):
+            yield length, alike[length][start : start + size]
 
 
 def available_cores() -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from sourdine.pipeline.records import Consent
 
 if TYPE_CHECKING:
     from sourdine.pipeline.flow import Redaction, Tools
+    from sourdine.pipeline.settings import Settings
 
 
 def artefacts(
@@ -59,8 +60,9 @@ def manifest_bytes(
     tools: Tools,
     now: datetime,
     placed: Mapping[str, FileFacts],
+    sealed: str = "",
 ) -> bytes:
-    """The manifest of what was ``placed`` where."""
+    """The manifest of what was ``placed`` where; ``sealed`` is the catalogue's (`sourdine.pipeline.desk`)."""
     settings = tools.settings
     made = Manifest(
         call=call,
@@ -78,9 +80,17 @@ def manifest_bytes(
         lawful_basis=consent.lawful_basis,
         purpose=settings.consent.purpose,
         verdict=redaction.verdict,
-        retention_until=(now + timedelta(days=settings.retention_days)).date(),
+        retention_until=retention_end(consent, settings, now),
+        tenant=settings.catalogue.tenant,
+        called=consent.called,
+        sealed=sealed,
     )
     return _json(made.to_json())
+
+
+def retention_end(consent: Consent, settings: Settings, now: datetime) -> date:
+    """The last day of a copy: counted from the call where its time is known, from now otherwise."""
+    return (min(consent.called or now, now) + timedelta(days=settings.retention_days)).date()
 
 
 def _json(content: Any) -> bytes:

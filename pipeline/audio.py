@@ -8,7 +8,9 @@ for bit at the level of samples; the rest is coded again, with the same number o
 from __future__ import annotations
 
 import errno
+import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from math import gcd
 from pathlib import Path
 from typing import Any
@@ -59,6 +61,20 @@ def encode(sound: Sound, path: Path) -> None:
     Raises `StopJob` where the disk is full or must not be written to.
     """
     write_sound(sound, path)
+
+
+def encoded(sound: Sound, folder: Path, limits: AudioLimits) -> tuple[Sound, Path]:
+    """The sound as its file in ``folder`` holds it, and that file: what is verified is what is published."""
+    path = folder / f"audio{sound.format.extension}"
+    encode(sound, path)
+    return decode(path, replace(limits, max_bytes=2 * limits.max_bytes + 4096)), path
+
+
+def recoded(sound: Sound, limits: AudioLimits) -> tuple[Sound, bytes]:
+    """The same, with the bytes of the file, for sound that fits into memory."""
+    with tempfile.TemporaryDirectory(prefix="sourdine-") as folder:
+        safe, path = encoded(sound, Path(folder), limits)
+        return safe, path.read_bytes()
 
 
 class Channel:

@@ -11,7 +11,24 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sourdine.pipeline.commands import archive, demo, detect, doctor, redact, reveal, verify
+from sourdine.pipeline.commands import (
+    archive,
+    catalogue,
+    consent,
+    demo,
+    detect,
+    doctor,
+    hold,
+    journal,
+    redact,
+    report,
+    retention,
+    reveal,
+    serve,
+    subject,
+    vault,
+    verify,
+)
 from sourdine.pipeline.commands.base import Command, Exit
 from sourdine.pipeline.errors import SourdineError
 
@@ -19,9 +36,18 @@ COMMANDS: tuple[Command, ...] = (
     demo.COMMAND,
     redact.COMMAND,
     archive.COMMAND,
+    serve.COMMAND,
     detect.COMMAND,
     verify.COMMAND,
     reveal.COMMAND,
+    vault.COMMAND,
+    consent.COMMAND,
+    subject.COMMAND,
+    retention.COMMAND,
+    hold.COMMAND,
+    catalogue.COMMAND,
+    journal.COMMAND,
+    report.COMMAND,
     doctor.COMMAND,
 )
 

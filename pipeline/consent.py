@@ -6,6 +6,9 @@ A record is a JSON object, beside the recording (``call.wav.consent.json``) or i
     {"id": "6f1c…(UUID)", "lawful_basis": "consent", "purposes": {"quality": true},
      "granted": "2026-01-05T09:00:00+01:00", "expires": "2026-07-05", "withdrawn": null, "restricted": false}
 
+A record may also say who agreed, how, and when the call took place (docs/consent.md tells every field).
+What the catalogue knows of the call and of the caller counts beside it (`sourdine.pipeline.catalogue`).
+
 Absent means denied: a purpose that is not granted is refused, and so is a call without a record.
 """
 
@@ -13,15 +16,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any, get_args
 
-from sourdine.pipeline.errors import Reason, Refused
-from sourdine.pipeline.records import Consent
+from sourdine.pipeline.errors import Reason, Refused, StopJob
+from sourdine.pipeline.records import Consent, Evidence
 from sourdine.pipeline.settings import PURPOSE, ConsentPolicy, LawfulBasis
 
 SIDECAR = ".consent.json"
@@ -30,7 +34,30 @@ SIDECAR = ".consent.json"
 LAWFUL_BASES: tuple[str, ...] = get_args(LawfulBasis)
 """GDPR art. 6(1)(a)-(f)."""
 
-_FIELDS = ("id", "lawful_basis", "purposes", "granted", "expires", "withdrawn", "restricted")
+ARTICLE_9: tuple[str, ...] = (
+    "explicit_consent",
+    "employment",
+    "vital_interests",
+    "not_for_profit",
+    "made_public",
+    "legal_claims",
+    "public_interest",
+    "health_care",
+    "public_health",
+    "research",
+)
+"""GDPR art. 9(2)(a)-(j)."""
+
+ROLES = ("controller", "processor")
+IDENTIFIERS = ("phone", "email", "customer", "name")
+"""As `sourdine.pipeline.catalogue.seal.KINDS`, without importing a database (a test compares the two)."""
+
+FIELDS = (
+    *("id", "lawful_basis", "purposes", "granted", "expires", "withdrawn", "restricted"),
+    *("role", "article_9", "evidence", "called", "subject"),
+)
+_EVIDENCE = ("by", "channel", "wording", "start", "end")
+_CODE = re.compile(r"(?!.*\d[ .\d]{6,})[\w .:/-]{1,60}")  # no telephone number, no e-mail address
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +87,49 @@ def read_consent_file(data: bytes | str) -> ConsentFile:
     return ConsentFile(None, {name: _record(one) for name, one in content.items()})
 
 
+def write_consent(consent: Consent) -> dict[str, Any]:
+    """The record as `read_consent` takes it, without whose it is."""
+    evidence = {name: value for name, value in asdict(consent.evidence).items() if value not in ("", None)}
+    times = {name: getattr(consent, name) for name in ("granted", "expires", "withdrawn", "called")}
+    fields = {
+        "id": None if consent.reference.startswith("sha256:") else consent.reference or None,
+        "lawful_basis": consent.lawful_basis,
+        "purposes": dict(consent.purposes),
+        **{name: time.isoformat() if time else None for name, time in times.items()},
+        "restricted": consent.restricted,
+        "role": consent.role,
+        "article_9": consent.article_9,
+        "evidence": evidence or None,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
 def assumed_consent(basis: str, purpose: str) -> Consent:
     """The record that stands for an operator's own word (``--lawful-basis``, a profile's assumption).
 
     Raises `Refused` for a basis that GDPR art. 6(1) does not know.
     """
     return _record({"lawful_basis": basis, "purposes": {purpose: True}})
+
+
+def granted_consent(fields: Mapping[str, Any]) -> Consent:
+    """A record that is given here and now, with an id of its own; empty fields are left out.
+
+    Raises `StopJob` for a value that does not do.
+    """
+    evidence = {name: one for name, one in (fields.get("evidence") or {}).items() if one is not None}
+    content = {name: one for name, one in fields.items() if one is not None}
+    try:
+        return _record(content | {"id": str(uuid.uuid4()), "evidence": evidence or None})
+    except Refused as error:
+        raise StopJob(error.message) from None
+
+
+def checked_purpose(word: str) -> str:
+    """A purpose that somebody typed. Raises `StopJob`."""
+    if not PURPOSE.fullmatch(word):
+        raise StopJob("a purpose is a word of small letters: quality, training, analytics …")
+    return word
 
 
 def strictest(first: Consent | None, second: Consent | None) -> Consent | None:
@@ -84,6 +148,11 @@ def strictest(first: Consent | None, second: Consent | None) -> Consent | None:
         withdrawn=_pick(min, first.withdrawn, second.withdrawn),
         restricted=first.restricted or second.restricted,
         reference=first.reference,
+        role=first.role,
+        article_9=first.article_9 or second.article_9,
+        evidence=first.evidence if first.evidence != Evidence() else second.evidence,
+        called=_pick(min, first.called, second.called),
+        subject=tuple(dict.fromkeys((*first.subject, *second.subject))),
     )
 
 
@@ -121,8 +190,8 @@ def _object(data: bytes | str) -> dict[str, Any]:
 
 
 def _record(content: Mapping[str, Any]) -> Consent:
-    if any(key not in _FIELDS for key in content):
-        raise _unreadable(f"unknown field; known: {', '.join(_FIELDS)}")
+    if any(key not in FIELDS for key in content):
+        raise _unreadable(f"unknown field; known: {', '.join(FIELDS)}")
     if content.get("lawful_basis") not in LAWFUL_BASES:
         raise _unreadable(f"lawful_basis must be one of {', '.join(LAWFUL_BASES)}")
     purposes = content.get("purposes", {})
@@ -133,6 +202,10 @@ def _record(content: Mapping[str, Any]) -> Consent:
     restricted = content.get("restricted", False)
     if not isinstance(restricted, bool):
         raise _unreadable("restricted must be true or false")
+    if content.get("role", "controller") not in ROLES:
+        raise _unreadable(f"role must be one of {', '.join(ROLES)}")
+    if content.get("article_9") not in (None, *ARTICLE_9):
+        raise _unreadable(f"article_9 must be one of {', '.join(ARTICLE_9)}")
     return Consent(
         lawful_basis=content["lawful_basis"],
         purposes=purposes,
@@ -141,7 +214,42 @@ def _record(content: Mapping[str, Any]) -> Consent:
         withdrawn=_time(content, "withdrawn"),
         restricted=restricted,
         reference=_reference(content),
+        role=content.get("role", "controller"),
+        article_9=content.get("article_9"),
+        evidence=_evidence(content.get("evidence")),
+        called=_time(content, "called"),
+        subject=_subject(content.get("subject")),
     )
+
+
+def _evidence(content: object) -> Evidence:
+    if content is None:
+        return Evidence()
+    if not isinstance(content, dict) or any(key not in _EVIDENCE for key in content):
+        raise _unreadable(f"evidence must be an object; known: {', '.join(_EVIDENCE)}")
+    codes = [content.get(key) or "" for key in ("by", "channel", "wording")]
+    if not all(isinstance(one, str) and (not one or _CODE.fullmatch(one)) for one in codes):
+        raise _unreadable("by, channel and wording of the evidence are short codes, not names or numbers")
+    by, channel, wording = map(str, codes)
+    if content.get("start") is None and content.get("end") is None:
+        return Evidence(by, channel, wording)
+    span = [one for one in (content.get("start"), content.get("end")) if type(one) in (int, float)]
+    if len(span) != 2:
+        raise _unreadable("start and end of the evidence are seconds in the recording")
+    start, end = (float(one or 0) for one in span)
+    if not 0 <= start < end < float("inf"):
+        raise _unreadable("the evidence must end after it starts")
+    return Evidence(by, channel, wording, start, end)
+
+
+def _subject(content: object) -> tuple[tuple[str, str], ...]:
+    if content is None:
+        return ()
+    if not isinstance(content, dict) or not all(isinstance(one, str) and one for one in content.values()):
+        raise _unreadable("subject must be an object of texts")
+    if any(key not in IDENTIFIERS for key in content):
+        raise _unreadable(f"subject: unknown identifier; known: {', '.join(IDENTIFIERS)}")
+    return tuple(sorted(content.items()))
 
 
 def _time(content: Mapping[str, Any], key: str) -> datetime | None:
@@ -159,12 +267,14 @@ def _time(content: Mapping[str, Any], key: str) -> datetime | None:
 def _reference(content: Mapping[str, Any]) -> str:
     """The record's own id if it is a UUID, otherwise its hash.
 
-    It is written into manifests, and an id of another form may be a phone number.
+    It is written into manifests: an id of another form may be a phone number, and a hash over one is soon
+    guessed, so whose the record is does not count.
     """
     try:
         return str(uuid.UUID(content["id"]))
     except (KeyError, ValueError, AttributeError, TypeError):
-        text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+        plain = {key: value for key, value in content.items() if key != "subject"}
+        text = json.dumps(plain, sort_keys=True, separators=(",", ":"))
         return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -136,8 +136,7 @@ def check_storage(storage: Storage) -> list[Finding]:
         findings.append(Finding("storage", False, text, "see the message; then run doctor again"))
     finally:
         with suppress(SourdineError):
-            for left in list(storage.list(f"{scratch}/")):
-                storage.delete(left.key)
+            storage.erase(f"{scratch}/")
     return findings
 
 
@@ -158,6 +157,12 @@ def _storage_findings(storage: Storage, scratch: str) -> Iterator[Finding]:
 
     listed = any(stored.key == key for stored in storage.list(f"{scratch}/"))
     yield _promise("storage lists what is new at once", listed, "the store's listings lag behind")
+    lock = storage.lock()
+    waits = "what is published there cannot be erased before: take another bucket, or shorten the lock"
+    yield Finding("storage lets erase", lock is None, lock or "no lock forbids it", waits if lock else "")
+    erased = storage.erase(f"{scratch}/race-")
+    unmade = "a version stays: erasure needs the right to delete versions, and no lock"
+    yield _promise("storage erases every version", not erased.locked, unmade)
     storage.delete(key)
     gone = storage.head(key) is None
     yield _promise("storage deletes", gone, "erasure is not possible here: check rights and locks")

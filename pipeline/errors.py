@@ -54,6 +54,10 @@ class Reason(StrEnum):
     CONSENT_RESTRICTED = "consent_restricted"
     CONSENT_NOT_YET = "consent_not_yet"
     PURPOSE_NOT_GRANTED = "purpose_not_granted"
+    # what must not come back
+    CALL_ERASED = "call_erased"
+    COPY_WITHDRAWN = "copy_withdrawn"
+    RETENTION_OVER = "retention_over"
 
 
 class SourdineError(Exception):

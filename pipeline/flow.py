@@ -23,18 +23,22 @@ from typing import Any
 from sourdine.models.personal import PersonalDataDetector
 from sourdine.models.personal.settings import UNREADABLE
 from sourdine.models.speech import Recogniser
-from sourdine.pipeline.artefacts import artefacts, manifest_bytes
-from sourdine.pipeline.audio import channel_16k, decode, encode
+from sourdine.pipeline.artefacts import artefacts, manifest_bytes, retention_end
+from sourdine.pipeline.audio import channel_16k, decode, encoded
 from sourdine.pipeline.bleed import measure_bleed
 from sourdine.pipeline.consent import ConsentFile, assumed_consent, gate, read_consent, strictest
+from sourdine.pipeline.desk import Desk, check_tombstone
 from sourdine.pipeline.detect import detect_words
 from sourdine.pipeline.disguise import disguised
 from sourdine.pipeline.errors import Quarantine, Reason, Refused, Retry, StopJob
 from sourdine.pipeline.fetch import fetched, sidecar
+from sourdine.pipeline.journal import Journal
+from sourdine.pipeline.journal.outcomes import act_of
 from sourdine.pipeline.keyset import Keyset
-from sourdine.pipeline.listen import Window, cut, listen, placed
+from sourdine.pipeline.listen import Window, listen, packed, placed
 from sourdine.pipeline.manifest import FileFacts
 from sourdine.pipeline.mask import mask
+from sourdine.pipeline.originals import Custody
 from sourdine.pipeline.plan import make_plan, widen
 from sourdine.pipeline.publish import is_published, publish
 from sourdine.pipeline.quarantine import describe, release, set_aside
@@ -80,6 +84,9 @@ class Tools:
     consents: ConsentFile | None = None
     lawful_basis: str | None = None  # what the operator answers for where there is no record
     transcripts: TranscriptPlace | None = None  # in the place of listening
+    journal: Journal | None = None  # none: whoever drives writes down what became of each recording
+    desk: Desk | None = None  # the catalogue; none: only records beside the calls count
+    custody: Custody | None = None  # of originals; none: each stays where it is
 
     @cached_property
     def digest(self) -> str:
@@ -108,7 +115,12 @@ def safe_copy(source: Source, tools: Tools, record: bytes | None = None) -> Outc
     call = call_id(source, tools.keys.call_id)
     step = _Step()
     try:
-        return _or_set_aside(source, call, tools, step, record)
+        outcome = _or_set_aside(source, call, tools, step, record)
+        if tools.custody and outcome.state in ("published", "skipped"):
+            tools.custody.settle(source, call)
+        if tools.journal and (act := act_of(outcome, tools.settings.consent.purpose)):
+            tools.journal.write(act)
+        return outcome
     except Retry as error:
         return Outcome(call, source.locator, "failed", "retry", str(error), step.seconds, steps=step.times)
 
@@ -164,10 +176,15 @@ class _Step:
 
 def _steps(source: Source, call: str, tools: Tools, step: _Step, record: bytes | None) -> Outcome:
     settings = tools.settings
+    if tools.desk:
+        tools.desk.admit(call)
     if is_published(tools.storage, call):
+        if tools.desk:
+            tools.desk.adopt(call, datetime.now(UTC))
         return Outcome(call, source.locator, "skipped")
     step.name = "check consent"
-    consent = allowed(source, tools, datetime.now(UTC), record)
+    check_tombstone(tools.storage, call, settings.consent.purpose)
+    permit = allowed(source, tools, datetime.now(UTC), record)
     step.name = "decode"
     with fetched(source, settings.audio.max_bytes) as path:
         sound = decode(path, settings.audio, source.name)
@@ -179,7 +196,7 @@ def _steps(source: Source, call: str, tools: Tools, step: _Step, record: bytes |
     with working_folder() as folder:
         redaction = redact(sound, tools, folder, step, transcript)
         step.name = "publish"
-        published = _publish(call, redaction, origin, consent, tools)
+        published = _publish(call, source, redaction, origin, permit, tools)
     release(tools.storage, call)
     counts = Counter(region.entity for region in redaction.plan.regions)
     warnings = redaction.warnings
@@ -196,17 +213,30 @@ def _steps(source: Source, call: str, tools: Tools, step: _Step, record: bytes |
     )
 
 
-def allowed(source: Source, tools: Tools, now: datetime, listed: bytes | None = None) -> Consent:
-    """The consent record that allows the recording. Raises `Refused`."""
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """What allows a recording, and the records that came with it."""
+
+    consent: Consent
+    records: tuple[Consent, ...] = ()
+    assumed: bool = False  # an operator's word, because there is no record
+
+
+def allowed(source: Source, tools: Tools, now: datetime, listed: bytes | None = None) -> Permit:
+    """What allows the recording: records beside it, in files given, in the catalogue. Raises `Refused`."""
     beside = sidecar(source, ".consent.json")
     records = [read_consent(one) for one in (listed, beside) if one is not None]
     if tools.consents and (filed := tools.consents.of(source.name)):
         records.append(filed)
-    record = reduce(strictest, records, None)
-    policy = tools.settings.consent
+    call, policy = call_id(source, tools.keys.call_id), tools.settings.consent
+    known = tools.desk.applies(call, records, source.locator, now) if tools.desk else None
+    record = reduce(strictest, records, known)
     if record is None and tools.lawful_basis is not None:
-        return assumed_consent(tools.lawful_basis, policy.purpose)
-    return gate(record, policy, policy.purpose, now)
+        return Permit(assumed_consent(tools.lawful_basis, policy.purpose), assumed=True)
+    permit = Permit(gate(record, policy, policy.purpose, now), tuple(records), assumed=record is None)
+    if retention_end(permit.consent, tools.settings, now) <= now.date():
+        raise Refused(Reason.RETENTION_OVER, "the call is older than copies of it may be kept")
+    return permit
 
 
 def working_folder() -> tempfile.TemporaryDirectory[str]:
@@ -237,7 +267,7 @@ def redact(
     again = _listener(tools.recogniser, heard) if tools.recogniser and settings.listen_again else None
     for _ in range(ROUNDS):
         step.name = "mask"
-        safe, audio = _encoded(mask(spoken, plan, settings.effect), Path(folder), settings)
+        safe, audio = encoded(mask(spoken, plan, settings.effect), Path(folder), settings.audio)
         step.name = "verify"
         verdict = verify(spoken, safe, plan, heard, spans, again)
         if not verdict.residues:
@@ -270,14 +300,8 @@ def _understand(
     heard = listen(channels, tools.recogniser, language, rule)
     step.name = "detect"
     speakers = roles(heard, sound.format.channels, settings.speakers)
-    return heard, detect_words(heard, tools.detector, speakers, write), speakers, settings.plan
-
-
-def _encoded(masked: Sound, folder: Path, settings: Settings) -> tuple[Sound, Path]:
-    """The safe sound as its file holds it: what is verified is what is published."""
-    path = folder / f"audio{masked.format.extension}"
-    encode(masked, path)
-    return decode(path, replace(settings.audio, max_bytes=2 * settings.audio.max_bytes + 4096)), path
+    wanted = settings.plan.suiting(tools.recogniser.trust.times)
+    return heard, detect_words(heard, tools.detector, speakers, write), speakers, wanted
 
 
 def _listener(recogniser: Recogniser, heard: Heard) -> Callable[[Sound, Sequence[Clip]], list[list[Word]]]:
@@ -286,18 +310,28 @@ def _listener(recogniser: Recogniser, heard: Heard) -> Callable[[Sound, Sequence
     def again(safe: Sound, clips: Sequence[Clip]) -> list[list[Word]]:
         channels = {one.channel: channel_16k(safe, one.channel) for one in clips}
         wanted = [Window(one.channel, one.start, one.end) for one in clips]
-        results = recogniser.transcribe(
-            [cut(channels[one.channel], one.start, one.end) for one in wanted], heard.language
-        )
+        if recogniser.pads:
+            wanted = packed(wanted, recogniser.max_window)
+        sounds = [one.sound(channels[one.channel]) for one in wanted]
+        results = recogniser.transcribe(sounds, heard.language)
         return [placed(one, result) for one, result in zip(wanted, results, strict=True)]
 
     return again
 
 
-def _publish(call: str, redaction: Redaction, origin: FileFacts, consent: Consent, tools: Tools) -> Any:
-    now = datetime.now(UTC)
+def _publish(
+    call: str, source: Source, redaction: Redaction, origin: FileFacts, permit: Permit, tools: Tools
+) -> Any:
+    """Ask the catalogue once more, publish, tell it. Raises `Refused` if consent was withdrawn meanwhile."""
+    now, desk = datetime.now(UTC), tools.desk
+    sealed = desk.seal(call, source.locator, permit.records) if desk else ""
+    if desk:
+        desk.begin(call, permit.records, permit.assumed, now)
 
     def manifest(placed: Mapping[str, FileFacts]) -> bytes:
-        return manifest_bytes(call, redaction, origin, consent, tools, now, placed)
+        return manifest_bytes(call, redaction, origin, permit.consent, tools, now, placed, sealed)
 
-    return publish(tools.storage, call, artefacts(call, redaction, consent, tools, now), manifest)
+    outcome = publish(tools.storage, call, artefacts(call, redaction, permit.consent, tools, now), manifest)
+    if desk:
+        desk.adopt(call, datetime.now(UTC))
+    return outcome

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import hashlib
+import hmac
 import json
 import os
 import secrets
@@ -50,6 +52,11 @@ def load_keyset(path: Path | None = None) -> Keyset:
         raise StopJob(
             f"the keyset cannot be read or made ({type(error).__name__}): see SOURDINE_HOME"
         ) from None
+
+
+def derived(key: bytes, purpose: str) -> bytes:
+    """A key of its own for each purpose, 32 bytes: HKDF-Expand, one block (RFC 5869)."""
+    return hmac.new(key, f"sourdine {purpose}\x01".encode(), hashlib.sha256).digest()
 
 
 def _parse(data: bytes) -> Keyset:

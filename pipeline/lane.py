@@ -25,6 +25,7 @@ class Lane:
         self._owners = [owners.get(index) for index in order]
         self._speech = [one for one in heard.speech if one.channel == channel]
         self._settings = settings
+        self._overlap = settings.padding if settings.overlap is None else settings.overlap
 
     def stretches(self) -> Iterator[Stretch]:
         """What to silence on this channel, in time order; neighbours may overlap."""
@@ -51,7 +52,8 @@ class Lane:
         before = self._neighbour(range(group[0] - 1, -1, -1), lambda word: _middle(word) < first.start)
         if before is not None:
             ends = min(before.end, before.start + longest(before))
-            padded = max(padded, min((before.start + ends) / 2, first.start))
+            limit = max((before.start + ends) / 2, ends - self._overlap)
+            padded = max(padded, min(limit, first.start))
             edge = max(edge, ends + ONSET)
         return min(padded, edge)
 
@@ -62,7 +64,8 @@ class Lane:
         after = self._neighbour(range(group[-1] + 1, len(self._words)), lambda word: _middle(word) > last.end)
         if after is not None:
             starts = max(after.start, after.end - longest(after))
-            padded = min(padded, max((starts + after.end) / 2, last.end))
+            limit = min((starts + after.end) / 2, starts + self._overlap)
+            padded = min(padded, max(limit, last.end))
             edge = min(edge, starts - ONSET)
         return max(padded, edge)
 

@@ -22,6 +22,7 @@ THRESHOLD = 0.35  # of Silero's probability: loose, because a missed word is wor
 MIN_SILENCE = 0.15  # seconds that end a stretch of speech
 PAD = 0.2  # seconds of sound kept around a window's speech
 MAX_PAUSE = 1.0  # seconds of silence that a window may hold
+SEAM = 0.8  # seconds of sound that stay of a pause where windows are packed
 CHUNK = 600.0  # seconds of sound in which voice activity is looked for at once
 BESIDE = 10.0  # seconds of sound beside those, so that the edges change nothing
 TOGETHER = 1200.0  # seconds of windows that are recognised together
@@ -37,11 +38,42 @@ class Samples(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A piece of one channel to recognise, in seconds."""
+    """A piece of one channel to recognise, in seconds of the recording, without some of its pauses.
+
+    ``cuts``: pauses left out, each from and to, in time order.
+    """
 
     channel: int
     start: float
     end: float
+    cuts: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def pieces(self) -> list[tuple[float, float]]:
+        """What is heard of it, in time order."""
+        edges = [self.start, *(time for one in self.cuts for time in one), self.end]
+        return list(zip(edges[::2], edges[1::2], strict=True))
+
+    @property
+    def seconds(self) -> float:
+        """How much sound that is."""
+        return sum(end - start for start, end in self.pieces)
+
+    def sound(self, samples: Samples) -> NDArray[np.float32]:
+        """Its sound out of its channel (float32, 16 kHz)."""
+        return np.concatenate([cut(samples, *piece) for piece in self.pieces])
+
+    def time(self, at: float, *, is_end: bool) -> float:
+        """The time in the recording of a time in its sound.
+
+        At a seam the end of a word belongs to the piece before it.
+        """
+        for start, end in self.pieces:
+            length = end - start
+            if at < length or (is_end and at == length):
+                return start + max(at, 0.0)
+            at -= length
+        return self.end
 
 
 def voice_activity(samples: Samples, channel: int) -> list[Speech]:
@@ -75,13 +107,13 @@ def _activity(samples: NDArray[np.float32]) -> list[tuple[int, int]]:
     return [(one["start"], min(one["end"], len(samples))) for one in found]
 
 
-def windows(speech: Sequence[Speech], samples: Samples, longest: float) -> list[Window]:
+def windows(speech: Sequence[Speech], samples: Samples, longest: float, pad: float = PAD) -> list[Window]:
     """Join the stretches of one channel (16 kHz) to windows of at most ``longest`` seconds.
 
     A stretch longer than that is cut where it is quietest; the pieces do not overlap, so that no word
-    is heard twice.
+    is heard twice. ``pad``: seconds of sound around each window.
     """
-    room = longest - 2 * PAD
+    room = longest - 2 * pad
     joined: list[Window] = []
     for piece in (piece for one in speech for piece in _pieces(one, samples, room)):
         last = joined[-1] if joined else None
@@ -89,7 +121,25 @@ def windows(speech: Sequence[Speech], samples: Samples, longest: float) -> list[
             joined[-1] = replace(last, end=piece.end)
         else:
             joined.append(Window(piece.channel, piece.start, piece.end))
-    return _padded(joined, len(samples) / RATE)
+    return _padded(joined, len(samples) / RATE, pad)
+
+
+def packed(found: Sequence[Window], longest: float) -> list[Window]:
+    """Windows put together to at most ``longest`` seconds of sound, the pauses between them left out.
+
+    For recognisers that pad every window (`Recogniser.pads`). Only windows of one channel share one, and of a
+    pause there stays what the windows were given around their speech, so that a seam lies in silence.
+    """
+    out: list[Window] = []
+    for one in found:
+        last = out[-1] if out else None
+        if last is None or last.channel != one.channel or last.seconds + one.seconds > longest:
+            out.append(one)
+        elif one.start > last.end:
+            out[-1] = replace(last, end=one.end, cuts=(*last.cuts, (last.end, one.start), *one.cuts))
+        else:  # nothing between them, or they overlap, as clips of a safe copy may
+            out[-1] = replace(last, end=max(last.end, one.end), cuts=(*last.cuts, *one.cuts))
+    return out
 
 
 def _pieces(one: Speech, samples: Samples, room: float) -> Iterator[Speech]:
@@ -109,14 +159,14 @@ def _quietest(samples: Samples, start: float, end: float) -> float:
     return start + (int(np.argmin(sums)) * hop + size / 2) / RATE if len(sums) else end
 
 
-def _padded(joined: Sequence[Window], duration: float) -> list[Window]:
+def _padded(joined: Sequence[Window], duration: float, pad: float) -> list[Window]:
     """Some sound around each window, never that of its neighbours."""
     out = []
     for at, one in enumerate(joined):
         before = joined[at - 1].end if at else 0.0
         after = joined[at + 1].start if at + 1 < len(joined) else duration
-        start = max(one.start - PAD, (before + one.start) / 2 if at else 0.0)
-        end = min(one.end + PAD, (one.end + after) / 2 if at + 1 < len(joined) else duration)
+        start = max(one.start - pad, (before + one.start) / 2 if at else 0.0)
+        end = min(one.end + pad, (one.end + after) / 2 if at + 1 < len(joined) else duration)
         out.append(Window(one.channel, start, end))
     return out
 
@@ -142,7 +192,11 @@ def listen(
     for number, samples in enumerate(channels):
         stretches = voice_activity(samples, number)
         speech += stretches
-        wanted += windows(stretches, samples, recogniser.max_window)
+        if recogniser.pads:
+            found = windows(stretches, samples, recogniser.max_window, SEAM / 2)
+            wanted += packed(found, recogniser.max_window)
+        else:
+            wanted += windows(stretches, samples, recogniser.max_window)
     if not wanted:
         return Heard((), (), language or "fr", recogniser.name)
     spoken = language or recogniser.language(_longest(channels, wanted))
@@ -156,15 +210,15 @@ def listen(
 
 def _longest(channels: Sequence[Samples], wanted: Sequence[Window]) -> list[NDArray[np.float32]]:
     """The windows that tell most about the language."""
-    longest = sorted(wanted, key=lambda one: one.start - one.end)[:8]
-    return [cut(channels[one.channel], one.start, one.end) for one in longest]
+    longest = sorted(wanted, key=lambda one: -one.seconds)[:8]
+    return [one.sound(channels[one.channel]) for one in longest]
 
 
 def _groups(wanted: Sequence[Window]) -> Iterator[list[Window]]:
     """Windows that fit into memory together."""
     group: list[Window] = []
     for one in wanted:
-        if group and sum(other.end - other.start for other in group) > TOGETHER:
+        if group and sum(other.seconds for other in group) > TOGETHER:
             yield group
             group = []
         group.append(one)
@@ -174,18 +228,21 @@ def _groups(wanted: Sequence[Window]) -> Iterator[list[Window]]:
 def _transcribe(
     channels: Sequence[Samples], group: Sequence[Window], recogniser: Recogniser, language: Language
 ) -> list[Transcription]:
-    sounds = [cut(channels[one.channel], one.start, one.end) for one in group]
+    sounds = [one.sound(channels[one.channel]) for one in group]
     return recogniser.transcribe(sounds, language)
 
 
 def placed(window: Window, result: Transcription) -> list[Word]:
-    """The words of a window with times of the recording, none outside the window."""
-    last = window.end - window.start
+    """The words of a window with times of the recording, none outside the window.
+
+    A word over a seam reaches over the whole pause: what of it is silence is taken off later, by its speech.
+    """
+    last = window.seconds
     return [
         Word(
             word.text,
-            window.start + min(word.start, max(last - 0.02, 0.0)),
-            window.start + min(word.end, last),
+            window.time(min(word.start, max(last - 0.02, 0.0)), is_end=False),
+            window.time(min(word.end, last), is_end=True),
             window.channel,
             word.probability,
         )

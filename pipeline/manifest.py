@@ -48,12 +48,18 @@ class Manifest:
     purpose: str
     verdict: Verdict
     retention_until: date
+    revision: int = 1  # more where something was silenced or named anew after publication, and then …
+    replaces: str = ""  # … the SHA-256 of the manifest before
+    tenant: str = "default"
+    called: datetime | None = None  # when the call took place, where its record says so
+    sealed: str = ""  # base64; what only the keyset's holder reads: whose call it is, and of what original
 
     def to_json(self) -> dict[str, Any]:
         """As ``schemas/manifest.schema.json`` describes it."""
         return {
             "version": VERSION,
             "call": self.call,
+            "tenant": self.tenant,
             "created": self.created.isoformat(),
             "source": asdict(self.source),
             "sound": asdict(self.sound),
@@ -74,7 +80,13 @@ class Manifest:
                 "listened": self.verdict.listened,
             },
             "retention_until": self.retention_until.isoformat(),
+            **({"called": self.called.isoformat()} if self.called else {}),
+            **({"sealed": self.sealed} if self.sealed else {}),
+            **self._revision(),
         }
+
+    def _revision(self) -> dict[str, Any]:
+        return {"revision": {"number": self.revision, "replaces": self.replaces}} if self.revision > 1 else {}
 
 
 def read_manifest(data: bytes | str) -> Manifest:
@@ -88,8 +100,12 @@ def read_manifest(data: bytes | str) -> Manifest:
         raise ValueError(f"the manifest's version is not {VERSION}")
     settings, consent, verdict = top.inner("settings"), top.inner("consent"), top.inner("verdict")
     models = top.inner("models")
+    revised = top.inner("revision") if "revision" in set(top) else None
     return Manifest(
         call=top.get("call", str),
+        tenant=top.get("tenant", str),
+        called=_moment(top, "called") if "called" in set(top) else None,
+        sealed=top.get("sealed", str) if "sealed" in set(top) else "",
         created=_moment(top, "created"),
         source=_facts(top.inner("source")),
         sound=_sound(top.inner("sound")),
@@ -109,6 +125,8 @@ def read_manifest(data: bytes | str) -> Manifest:
             listened=verdict.get("listened", bool),
         ),
         retention_until=_moment(top, "retention_until").date(),
+        revision=revised.get("number", int) if revised else 1,
+        replaces=revised.get("replaces", str) if revised else "",
     )
 
 

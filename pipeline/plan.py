@@ -6,7 +6,8 @@ Word times are only good to about a tenth of a second, so a region is wider than
   one region: a digit that the recogniser swallowed lies in such a gap.
 - Speech beside a personal word that no other word explains belongs to it, up to the edge of the
   voice activity: the first word after silence is often timed late, and the last one early.
-- ``padding`` before and after, but never further than the middle of a neighbour that stays.
+- ``padding`` before and after, but into a neighbour that stays never further than ``overlap``, nor than
+  its middle: a pause costs nothing, and where there is none the boundary is better known.
 - A neighbour that is implausibly long has swallowed something: it counts only with the length that
   its letters explain, on its far side.
 - No scrap of sound under ``min_audible`` is left between two regions.
@@ -96,7 +97,7 @@ def widen(
         ]
         wider += to_regions(stretches, channel, rate, plan.frames, settings.min_audible)
     shown = tuple(
-        "" if placeholder is None and _mostly_inside(word, wider, rate) else placeholder
+        "" if placeholder is None and mostly_inside(word, wider, rate) else placeholder
         for word, placeholder in zip(heard.words, plan.placeholders, strict=True)
     )
     return replace(plan, regions=tuple(wider), placeholders=shown)
@@ -137,12 +138,12 @@ def _placeholders(
     shown: list[str | None] = []
     for index, word in enumerate(words):
         span = owners.get(index)
-        hidden = "" if _mostly_inside(word, regions, rate) else None
+        hidden = "" if mostly_inside(word, regions, rate) else None
         shown.append(hidden if span is None else span.written)
     return tuple(shown)
 
 
-def _mostly_inside(word: Word, regions: Sequence[Region], rate: int) -> bool:
+def mostly_inside(word: Word, regions: Sequence[Region], rate: int) -> bool:
     """Whether more than half of a word is silent; one without length counts by its moment."""
     start, end = word.start * rate, word.end * rate
     here = [one for one in regions if one.channel == word.channel]

@@ -114,6 +114,6 @@ def clock_time(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def plural(count: int, what: str) -> str:
-    """A count with its noun: "1 region", "2 regions"."""
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+def plural(count: int, what: str, many: str = "") -> str:
+    """A count with its noun: "1 region", "2 regions"; ``many`` where it is not one with an s."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {many or what + 's'}"

@@ -6,23 +6,18 @@ told in words without personal data; objects that are not ours are passed over, 
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
-import tempfile
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from itertools import groupby
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
-from sourdine.pipeline.audio import decode
 from sourdine.pipeline.errors import Quarantine
-from sourdine.pipeline.manifest import Manifest, read_manifest
+from sourdine.pipeline.manifest import Manifest, facts, read_manifest
 from sourdine.pipeline.mask import stretches
-from sourdine.pipeline.media.kinds import raw_text
-from sourdine.pipeline.publish import MANIFEST, read_published
+from sourdine.pipeline.outputs.transcript import SafeTurn
+from sourdine.pipeline.publish import MANIFEST, manifest_key, manifest_number, read_version
+from sourdine.pipeline.published import PublishedCall
 from sourdine.pipeline.records import Sound
-from sourdine.pipeline.settings import AudioLimits
 from sourdine.pipeline.storage import Storage
 from sourdine.pipeline.structure import is_quiet
 
@@ -30,8 +25,6 @@ ARTEFACTS = ("transcript.json", "transcript.vtt", "call.vcon.json", "peaks.json"
 """What every published call has beside its sound."""
 
 _CALL = re.compile(r"[a-z2-7]{32}")  # what `sources.call_id` gives
-_LIMITS = AudioLimits(max_bytes=1 << 40, max_seconds=1e9, max_channels=1 << 10, min_rate=1, max_rate=1 << 20)
-_LONGEST_TRANSCRIPT = 256 * 1024**2  # bytes
 
 
 def recheck(storage: Storage) -> Iterator[tuple[str, list[str]]]:
@@ -47,58 +40,61 @@ def problems(storage: Storage, call_id: str, names: set[str]) -> Iterator[str]:
     if MANIFEST not in names:
         yield f"leftovers without a manifest ({len(names)}): an unfinished run, redact again to complete it"
         return
+    manifests = {number: name for name in names if (number := manifest_number(name))}
+    newest = max(manifests)
     try:
-        manifest = read_manifest(read_published(storage, call_id) or b"")
+        data = read_version(storage, call_id, newest) or b""
+        call = PublishedCall(storage, read_manifest(data), facts(data).sha256)
     except ValueError as error:
         yield str(error)
         return
+    manifest = call.manifest
     if manifest.call != call_id:
         yield "the manifest belongs to another call"
+        return
     if not manifest.verdict.clean:
         yield "published although the verdict was not clean"
-    if strange := names - set(manifest.artefacts) - {MANIFEST}:
+    yield from _wrong_history(storage, manifest, newest)
+    if strange := names - set(manifest.artefacts) - set(manifests.values()):
         yield f"leftovers that the manifest does not name ({len(strange)})"
-    wrong = list(_wrong_bytes(storage, manifest))
+    wrong = list(_wrong_bytes(storage, call))
     yield from wrong
     if not wrong:
-        yield from _wrong_content(storage, manifest)
+        yield from _wrong_content(call)
 
 
-def _wrong_bytes(storage: Storage, manifest: Manifest) -> Iterator[str]:
-    found = {PurePosixPath(name).name for name in manifest.artefacts}
-    for name in (_audio(manifest), *ARTEFACTS):
-        if name not in found:
+def _wrong_history(storage: Storage, manifest: Manifest, newest: int) -> Iterator[str]:
+    if manifest.revision != newest:
+        yield "the manifest belongs to another version"
+    elif newest > 1 and storage.digest(manifest_key(manifest.call, newest - 1)) != manifest.replaces:
+        yield "the manifest of the version before is missing or was changed"
+
+
+def _wrong_bytes(storage: Storage, call: PublishedCall) -> Iterator[str]:
+    for name in (call.audio, *ARTEFACTS):
+        if name not in call.keys:
             yield f"the manifest names no {name}"
-    for name, facts in manifest.artefacts.items():
-        digest = storage.digest(f"{manifest.call}/{name}")
+    for name, expected in call.manifest.artefacts.items():
+        digest = storage.digest(f"{call.manifest.call}/{name}")
         if digest is None:
             yield f"{PurePosixPath(name).name} is missing"
-        elif digest != facts.sha256:
+        elif digest != expected.sha256:
             yield f"{PurePosixPath(name).name} was changed: its hash is another one"
 
 
-def _wrong_content(storage: Storage, manifest: Manifest) -> Iterator[str]:
-    keys = {PurePosixPath(name).name: f"{manifest.call}/{name}" for name in manifest.artefacts}
-    audio = _audio(manifest)
+def _wrong_content(call: PublishedCall) -> Iterator[str]:
     try:
-        sound = _sound(storage, keys[audio], audio, raw_text(manifest.sound))
+        sound = call.sound()
     except Quarantine as error:
-        yield f"{audio}: {error.message}"
+        yield f"{call.audio}: {error.message}"
     else:
-        yield from _wrong_sound(sound, manifest)
-    yield from _wrong_text(storage.read(keys["transcript.json"], _LONGEST_TRANSCRIPT) or b"", manifest)
-
-
-def _audio(manifest: Manifest) -> str:
-    return f"audio{manifest.sound.extension}"
-
-
-def _sound(storage: Storage, key: str, name: str, raw: str | None) -> Sound:
-    with tempfile.TemporaryDirectory(prefix="sourdine-") as folder:
-        path = Path(folder) / name
-        with storage.open(key) as stream, path.open("wb") as target:
-            shutil.copyfileobj(stream, target, 1 << 20)
-        return decode(path, replace(_LIMITS, raw=raw))
+        yield from _wrong_sound(sound, call.manifest)
+    try:
+        turns = call.turns()
+    except ValueError:
+        yield "transcript.json cannot be read"
+    else:
+        yield from _wrong_text(turns, call.manifest)
 
 
 def _wrong_sound(sound: Sound, manifest: Manifest) -> Iterator[str]:
@@ -114,20 +110,16 @@ def _wrong_sound(sound: Sound, manifest: Manifest) -> Iterator[str]:
             yield f"not silent: channel {channel + 1}, {start / rate:.2f} to {end / rate:.2f} s"
 
 
-def _wrong_text(data: bytes, manifest: Manifest) -> Iterator[str]:
+def _wrong_text(turns: Sequence[SafeTurn], manifest: Manifest) -> Iterator[str]:
     """A word that is shown although the plan silenced it."""
-    try:
-        turns = json.loads(data)["turns"]
-        words = [(turn["channel"], word) for turn in turns for word in turn["words"]]
-        shown = [(channel, word["start"], word["end"]) for channel, word in words if not word["redacted"]]
-    except (ValueError, KeyError, TypeError):
-        yield "transcript.json cannot be read"
-        return
+    shown = [word for turn in turns for word in turn.words if not word.redacted]
     rate = manifest.sound.rate
     silent = [(channel, start / rate, end / rate) for channel, start, end in stretches(manifest.regions)]
-    for channel, start, end in shown:
+    for word in shown:
         covered = sum(
-            max(0.0, min(end, last) - max(start, first)) for one, first, last in silent if one == channel
+            max(0.0, min(word.end, last) - max(word.start, first))
+            for channel, first, last in silent
+            if channel == word.channel
         )
-        if covered > (end - start) / 2 + 0.001:  # times are written to the millisecond
-            yield f"transcript.json shows a silenced word: channel {channel + 1}, {start:.2f} s"
+        if covered > (word.end - word.start) / 2 + 0.001:  # times are written to the millisecond
+            yield f"transcript.json shows a silenced word: channel {word.channel + 1}, {word.start:.2f} s"

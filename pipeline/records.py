@@ -151,8 +151,26 @@ class RedactionPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """How consent was given: by whom and where (words such as "caller", "spoken"), to which wording.
+
+    ``start`` and ``end`` point at spoken consent: seconds in the recording of the call that it is about.
+    """
+
+    by: str = ""
+    channel: str = ""
+    wording: str = ""  # version of the text that was read or shown
+    start: float | None = None
+    end: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Consent:
-    """What somebody agreed to, for what, until when. Lawful bases: GDPR art. 6(1)."""
+    """What somebody agreed to, for what, until when. Lawful bases: GDPR art. 6(1).
+
+    ``subject`` says whose it is, as (kind, value) of identifiers: personal data, so it is never shown.
+    ``called`` is when the call took place, ``role`` what the record's keeper is (controller or processor).
+    """
 
     lawful_basis: str
     purposes: Mapping[str, bool] = field(default_factory=dict)
@@ -161,6 +179,11 @@ class Consent:
     withdrawn: datetime | None = None
     restricted: bool = False
     reference: str = ""
+    role: str = "controller"
+    article_9: str | None = None  # condition of GDPR art. 9(2) for data on health
+    evidence: Evidence = Evidence()
+    called: datetime | None = None
+    subject: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from types import NoneType, UnionType
@@ -19,12 +19,16 @@ import yaml
 from sourdine.models.personal.settings import DetectorSettings
 from sourdine.pipeline.errors import StopJob
 from sourdine.pipeline.media.kinds import raw_kind
+from sourdine.pipeline.serve_settings import ServeSettings
 
 Effect = Literal["silence", "bleep", "noise"]
 LawfulBasis = Literal[
     "consent", "contract", "legal_obligation", "vital_interests", "public_task", "legitimate_interests"
 ]
 """GDPR art. 6(1)(a)-(f)."""
+
+TENANT = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+"""A tenant is named by a word: it is published in manifests and written into journals."""
 
 PURPOSE = re.compile(r"[a-z][a-z_-]{0,39}")
 """A purpose is published with the safe copy: one word, where no name or number fits."""
@@ -82,15 +86,25 @@ class SpeechSettings:
 
 @dataclass(frozen=True, slots=True)
 class PlanSettings:
-    """How spans become regions. Seconds; what each one does is told in `sourdine.pipeline.plan`."""
+    """How spans become regions. Seconds; what each one does is told in `sourdine.pipeline.plan`.
+
+    Without ``overlap`` it is what suits the word times of the recogniser (`sourdine.models.speech.Trust`);
+    where nothing is known of those, the padding is the only limit.
+    """
 
     padding: float = 0.2
+    overlap: float | None = None
     merge_gap: float = 0.4
     min_audible: float = 0.12
     all_channels: bool = False
 
     def __post_init__(self) -> None:
-        _at_least(0, self, "padding", "merge_gap", "min_audible")
+        given = ["overlap"] if self.overlap is not None else []
+        _at_least(0, self, "padding", "merge_gap", "min_audible", *given)
+
+    def suiting(self, times: float | None) -> PlanSettings:
+        """These settings with an overlap: their own, or else ``times``."""
+        return self if self.overlap is not None else replace(self, overlap=times)
 
 
 Operator = Literal["placeholder", "mask", "hash", "encrypt"]
@@ -154,6 +168,53 @@ class ConsentPolicy:
             raise ValueError("purpose: not a word of small letters")
 
 
+OriginalPolicy = Literal["keep", "vault", "delete"]
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalSettings:
+    """What becomes of an original once its safe copy is clean and published. None of it changes the copy.
+
+    ``vault`` is a folder or ``s3://bucket/prefix``, ``key`` who keeps the key that wraps its data keys
+    (`sourdine.pipeline.vault.keepers`), ``keys`` another place for the wrapped data keys. ``never`` are
+    entities: an original in which one was found is deleted, whatever the policy (PCI DSS 3.3.1).
+    """
+
+    policy: OriginalPolicy = "keep"
+    vault: str | None = None
+    keys: str | None = None
+    key: str = "local"
+    never: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.policy == "vault" and self.vault is None:
+            raise ValueError("vault: a folder or s3://bucket/prefix, or nothing can be put into it")
+
+    def of(self, entities: Iterable[str]) -> OriginalPolicy:
+        """What becomes of an original in which these entities were found."""
+        return "delete" if set(self.never) & set(entities) else self.policy
+
+    @property
+    def always_keep(self) -> bool:
+        """Whether every original stays where it is."""
+        return self.policy == "keep" and not self.never
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueSettings:
+    """Where the catalogue is, and whose calls these are. None of this changes a safe copy.
+
+    ``url`` null: ``$SOURDINE_CATALOGUE``, or else a SQLite file beside the keyset.
+    """
+
+    url: str | None = field(default=None, repr=False)  # it may hold a password
+    tenant: str = "default"
+
+    def __post_init__(self) -> None:
+        if not TENANT.fullmatch(self.tenant):
+            raise ValueError("tenant: a word of small letters, digits and hyphens")
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a run depends on; ``digest`` goes into every manifest.
@@ -175,6 +236,9 @@ class Settings:
     text: TextSettings = field(default_factory=TextSettings)
     consent: ConsentPolicy = field(default_factory=ConsentPolicy)
     archive: ArchiveSettings = field(default_factory=ArchiveSettings)
+    catalogue: CatalogueSettings = field(default_factory=CatalogueSettings)
+    originals: OriginalSettings = field(default_factory=OriginalSettings)
+    serve: ServeSettings = field(default_factory=ServeSettings)
 
     def __post_init__(self) -> None:
         _at_least(1, self, "retention_days")
@@ -184,7 +248,8 @@ class Settings:
 
         Of a file that the settings name, its content counts. Raises `StopJob` where it is missing.
         """
-        content = {key: value for key, value in asdict(self).items() if key not in ("name", "archive")}
+        apart = ("name", "archive", "serve", "catalogue", "originals")
+        content = {key: value for key, value in asdict(self).items() if key not in apart}
         text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=_file_digest)
         return hashlib.sha256(text.encode()).hexdigest()
 

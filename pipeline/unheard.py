@@ -62,7 +62,7 @@ class Unheard:
         if not self.mute:
             check_unheard(speech, words, advice, self.seconds)
             return ()
-        muted = list(unheard(speech, words, self.seconds))
+        muted: list[Speech] = list(unheard(speech, words, self.seconds))
         muted += [Speech(one.channel, one.start, one.end) for one in misfits]
         return tuple(Moment(one.channel, one.start, one.end, ENTITY, "speech.unheard", 1.0) for one in muted)
 
@@ -84,7 +84,7 @@ def fits(window: Window, result: Transcription) -> bool:
     """Whether a text is no loop, and not too much for its window."""
     count = len(result.words)
     loop = count > 10 and result.repetition > MAX_REPETITION
-    return not loop and count <= 4 + MAX_WORDS_A_SECOND * (window.end - window.start)
+    return not loop and count <= 4 + MAX_WORDS_A_SECOND * window.seconds
 
 
 def _unsure(window: Window) -> Quarantine:

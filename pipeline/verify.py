@@ -40,7 +40,7 @@ class Clip:
 
 
 Listen = Callable[[Sound, Sequence[Clip]], Sequence[Sequence[Word]]]
-"""Gives the words of each clip, in the order of the clips, with times from the start of the recording.
+"""Gives the words heard in the clips, with times from the start of the recording, in one list or several.
 
 It takes the clips of all regions at once, so that they can be recognised in one batch.
 """

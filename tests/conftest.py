@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from sourdine.pipeline.catalogue import Catalogue
     from sourdine.pipeline.storage import Storage
     from types_boto3_s3 import S3Client
 
@@ -28,6 +29,7 @@ SERVERS = Path(__file__).parent / "servers"
 def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """No test reads or writes the keyset, the AWS profile or the metadata service of who runs it."""
     monkeypatch.setenv("SOURDINE_HOME", str(tmp_path_factory.getbasetemp() / "sourdine-home"))
+    monkeypatch.delenv("SOURDINE_CATALOGUE", raising=False)
     for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_REGION"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
@@ -66,6 +68,47 @@ def ceph_endpoint() -> Iterator[str]:
         yield f"http://127.0.0.1:{gateway}"
         server.stdin.close()
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_endpoint() -> Iterator[str]:
+    """The address of a real PostgreSQL server, started for this run of the tests, without a database."""
+    if not any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) and shutil.which("initdb") is None:
+        pytest.skip(reason="PostgreSQL is not installed: run tests/servers/install.sh")
+    port = _free_port()
+    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+    command = [str(SERVERS / "postgres.sh"), str(folder), str(port)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603 - our own script
+        assert server.stdin is not None
+        assert server.stdout is not None
+        if server.stdout.readline() != "ready\n":
+            pytest.fail((folder / "start.log").read_text()[-2000:])
+        yield f"postgresql://test@127.0.0.1:{port}"
+        server.stdin.close()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def catalogue_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where a fresh, empty catalogue may be; every test that takes it runs on both databases."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/catalogue/catalogue.sqlite"
+        return
+    server, name = str(request.getfixturevalue("postgres_endpoint")), f"test_{uuid.uuid4().hex}"
+    _on_postgres(server, f"CREATE DATABASE {name}")
+    yield f"{server}/{name}"
+    _on_postgres(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def catalogue(catalogue_address: str) -> Iterator[Catalogue]:
+    """A fresh, empty catalogue."""
+    from sourdine.pipeline.catalogue import open_catalogue
+    from sourdine.pipeline.keyset import Keyset
+
+    opened = open_catalogue(catalogue_address, Keyset(b"k" * 32, b"t" * 32))
+    yield opened
+    opened.engine.dispose()
 
 
 @pytest.fixture(params=["folder", "moto", "ceph"])
@@ -114,6 +157,13 @@ def storage(destination: str) -> Storage:
     from sourdine.pipeline.storage import open_storage
 
     return open_storage(destination)
+
+
+def _on_postgres(server: str, statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as con:
+        con.execute(statement)
 
 
 def _free_port() -> int:

@@ -128,9 +128,8 @@ def test_what_the_command_line_repeats_is_the_same_everywhere() -> None:
 
 def requirements() -> list[Requirement]:
     project = PROJECT["project"]
-    return [
-        Requirement(line) for line in (*project["dependencies"], *project["optional-dependencies"]["dev"])
-    ]
+    extras = project["optional-dependencies"]
+    return [Requirement(line) for line in (*project["dependencies"], *extras["dev"], *extras["serve"])]
 
 
 def locked() -> dict[str, str]:

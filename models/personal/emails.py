@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise, takewhile
 
 from sourdine.models.personal.asked import asked_turns, evidence_span, is_number, near_cue
@@ -17,16 +17,27 @@ from sourdine.models.personal.vocabulary import FUNCTION
 from sourdine.models.personal.word_sets import word_set
 
 _WRITTEN = re.compile(r"[\w.+%-]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_DOTTED = re.compile(r"\b[a-z][\w-]*(?:\.[a-z0-9][\w-]+)+\b")
 _AT = {"fr": word_set("arobase arrobase arobas arobaze arobace aro arobasse"), "en": frozenset(("at",))}
 _DOT = frozenset(("point", "dot", "points", "poin", "poing", "dock"))
 _JOIN = _DOT | word_set("underscore tiret dash hyphen arobase minus")
 _PROVIDERS = word_set(
     "gmail gmel jimail hotmail outlook yahoo wanadoo laposte orange sfr free icloud proton "
     "protonmail aol btinternet bbox live msn gmx numericable skynet verizon comcast sky virgin "
-    "talktalk mail me googlemail bluewin"
+    "talktalk mail me googlemail bluewin fastmail zoho tutanota posteo mailbox videotron sympatico ymail "
+    "rocketmail mac neuf cegetel voila rogers shaw eircom ntlworld blueyonder tiscali plusnet cox charter "
+    "earthlink sbcglobal telenet proximus scarlet voo hispeed sunrise"
 )
 _ENDS = word_set("com fr net org uk be ch eu io co me info ca us ie lu de es it edu gov biz tv")
 _SURE_ENDS = word_set("com fr net org")  # after a provider, whatever a recogniser wrote for the point
+# Said between the pieces of an address, about how it is written.
+_SOFT = word_set(
+    "la le les l' du de des d' un une en et mot mots tout toute toutes attache attachee colle collee avec "
+    "puis "
+    "ensuite chiffre numero lettre lettres minuscule minuscules majuscule majuscules accent sans alors apres "
+    "all one word lowercase lower case the then number and letter letters capital no spaces space of my a "
+    "comme pour as in for"
+)
 _SPAM = word_set("mail email courriel adresse address mel site www internet web")
 _SIGN = _AT["fr"]
 REACH = 7  # turns after a cue, or an address
@@ -42,6 +53,7 @@ def find_emails(conversation: Conversation, cues: list[list[Cue]]) -> list[Findi
     ]
     written = _written_turns(conversation, findings)
     near = near_cue(cues, "EMAIL_ADDRESS", REACH) | _near_sign(conversation)
+    findings += _dotted(conversation, near)
     spans: list[tuple[int, int]] = []
     for turn in range(len(conversation.bounds)):
         spans += _spoken(conversation, turn, turn in near)
@@ -56,6 +68,15 @@ def find_emails(conversation: Conversation, cues: list[list[Cue]]) -> list[Findi
     findings += [_finding(conversation, span, 0.55, "email.expected") for span in expected]
     own = {finding.start: finding.end for finding in findings}
     return findings + _again(conversation, spans + expected) + _repeated(conversation, own)
+
+
+def _dotted(conversation: Conversation, near: Collection[int]) -> list[Finding]:
+    """Give words written with a point between, where an address is spoken of: "pauline.durant"."""
+    return [
+        Finding(match.start(), match.end(), "EMAIL_ADDRESS", 0.72, "email.expected")
+        for match in _DOTTED.finditer(conversation.text)
+        if bisect_right(conversation.starts, match.start()) - 1 in near
+    ]
 
 
 def _written_turns(conversation: Conversation, findings: list[Finding]) -> set[int]:
@@ -119,7 +140,7 @@ def _spoken(conversation: Conversation, turn: int, near: bool) -> list[tuple[int
     while at < last:
         if _is_anchor(conversation, at, last, near):
             end = _right(conversation, at, last)
-            start = _left(conversation, at, spans[-1][1] + 1 if spans else first)
+            start = _left(conversation, at, spans[-1][1] + 1 if spans else first, near)
             spans.append((start, end))
             at = end
         at += 1
@@ -132,9 +153,15 @@ def _is_anchor(conversation: Conversation, at: int, last: int, near: bool) -> bo
     key = tokens[at].key
     following = [token.key for token in tokens[at + 1 : min(last, at + 7)]]
     if key in _AT[language]:
-        return language == "fr" or _is_domain(following) or (following[:1] == ["sign"])
+        if near and not following and at > conversation.bounds[tokens[at].turn][0]:
+            return True  # "zoe zero three at", and the provider in the next turn
+        return language == "fr" or _is_host(tokens, at, last) or (following[:1] == ["sign"])
+    if key == "a" and language == "fr" and following[:1] == ["commercial"]:
+        return True
     if key == "at" and language == "fr":
-        return _is_domain(following)
+        return _is_host(tokens, at, last)
+    if key == "chez" and near:
+        return following[:1] != [] and following[0] in _PROVIDERS
     if key == "underscore" or (
         key == "tiret" and following[:2] in (["du", "bas"], ["du", "six"], ["du", "huit"])
     ):
@@ -149,6 +176,13 @@ def _is_anchor(conversation: Conversation, at: int, last: int, near: bool) -> bo
     return following[0] not in filler or len(following[0]) == 1
 
 
+def _is_host(tokens: Sequence[Token], at: int, last: int) -> bool:
+    """Tell a provider, or words with a point and an ending, said or written: "kent.gov.uk"."""
+    following = tokens[at + 1 : min(last, at + 7)]
+    written = any(token.gap == "." and token.key in _ENDS for token in following[1:])
+    return written or _is_domain([token.key for token in following])
+
+
 def _is_domain(following: list[str]) -> bool:
     if not following:
         return False
@@ -157,25 +191,46 @@ def _is_domain(following: list[str]) -> bool:
     return any(a in _DOT and b in _ENDS for a, b in pairwise(following[:6]))
 
 
-def _left(conversation: Conversation, at: int, first: int) -> int:
-    """Go back over the part before the sign, to a filler or the end of the sentence before."""
-    tokens, language = conversation.tokens, conversation.language
+def _left(conversation: Conversation, at: int, first: int, near: bool) -> int:
+    """Go back over the part before the sign, to a filler or the end of the sentence before.
+
+    Small words and commas are gone over where more of the address stands before them.
+    """
+    tokens = conversation.tokens
     start = at
     for index in range(at - 1, max(first, at - LONGEST) - 1, -1):
-        key = tokens[index].key
-        under = key == "du" and tokens[index + 1].key in ("bas", "six", "huit")  # "tiret du bas"
-        stops = key in _SPAM or (
-            len(key) > 1
-            and key in FUNCTION[language]
-            and not is_number(tokens[index], language)
-            and not under
-        )
-        stops = stops and not (key == "tout" and tokens[index + 1].key in ("attache", "colle"))
-        stops = stops or tokens[index].text in ("à", "À")
-        if stops or key in ("c'", "it's", "is") or _is_break(tokens[index + 1].gap):
+        token, after = tokens[index], tokens[index + 1]
+        if token.key in _SPAM or token.text in ("à", "À") or token.key in ("c'", "it's", "is", "that's"):
+            break
+        comma = after.gap.endswith(",") and (index + 1 == at or near)
+        if _is_break(after.gap) and not comma:
+            break
+        if comma and index + 1 < at and not _is_piece(conversation, index):
+            break
+        soft = token.key in _SOFT and token.key not in _JOIN and after.key not in _DOT
+        if soft and not is_number(token, conversation.language):
+            continue
+        joined = after.key in _JOIN or (after.gap == "." and after.start - token.end == 1)
+        if not joined and not _is_piece(conversation, index) and not _is_under(tokens, index):
             break
         start = index
+    lead = tokens[start - 1] if start > first else None
+    if near and lead is not None and lead.key in ("la", "le", "les", "the", "l'") and start - 1 == first:
+        start -= 1  # "la boutique du chat arobase"
     return start
+
+
+def _is_piece(conversation: Conversation, index: int) -> bool:
+    """Tell what an address may be made of: no function word, unless it is one letter."""
+    token, language = conversation.tokens[index], conversation.language
+    return len(token.key) == 1 or token.key not in FUNCTION[language] or is_number(token, language)
+
+
+def _is_under(tokens: Sequence[Token], index: int) -> bool:
+    """Tell "du" in "tiret du bas", "tout" in "tout attaché"."""
+    key, following = tokens[index].key, tokens[index + 1].key
+    under = key == "du" and following in ("bas", "six", "huit")
+    return under or (key == "tout" and following in ("attache", "colle"))
 
 
 def _is_break(gap: str) -> bool:
@@ -184,27 +239,29 @@ def _is_break(gap: str) -> bool:
 
 def _right(conversation: Conversation, at: int, last: int) -> int:
     """Go on to the ending ("com", "co dot uk"), or as far as the words still look like a domain."""
-    tokens, language = conversation.tokens, conversation.language
+    tokens = conversation.tokens
     end = at
     for index in range(at + 1, min(last, at + 12)):
-        key, before = tokens[index].key, tokens[index - 1].key
-        if key in _ENDS and (before in _DOT or (key in _SURE_ENDS and tokens[index - 2].key in _PROVIDERS)):
+        token, key, before = tokens[index], tokens[index].key, tokens[index - 1].key
+        dotted = before in _DOT or (token.gap == "." and token.start - tokens[index - 1].end == 1)
+        if key in _ENDS and (dotted or (key in _SURE_ENDS and tokens[index - 2].key in _PROVIDERS)):
             end = index
-            if index + 1 >= last or tokens[index + 1].key not in _DOT:
+            if index + 1 >= last or not _goes_on(tokens, index):
                 return end
             continue
-        if _is_break(tokens[index].gap) or key in ("comme", "like"):
+        if (_is_break(token.gap) and not (token.gap == "," and index == at + 1)) or key in ("comme", "like"):
             return end
-        if (
-            len(key) > 1
-            and key in FUNCTION[language]
-            and key not in _JOIN
-            and not (key == "du" and before == "tiret")
-            and not is_number(tokens[index], language)
-        ):
+        soft = key == "du" and before == "tiret"
+        if not (key in _JOIN or soft or _is_piece(conversation, index)):
             return end
         end = index
     return end
+
+
+def _goes_on(tokens: Sequence[Token], index: int) -> bool:
+    """Tell another point after an ending: "co dot uk"."""
+    following = tokens[index + 1]
+    return following.key in _DOT or (following.gap == "." and following.start - tokens[index].end == 1)
 
 
 def _again(conversation: Conversation, spans: list[tuple[int, int]]) -> list[Finding]:

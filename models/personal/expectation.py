@@ -44,6 +44,7 @@ FULL: dict[str, int] = {
     "EMAIL_ADDRESS": 3,
 }
 PATIENCE = 6  # turns without a hit
+BARE_PATIENCE = 3  # the same of "the number"
 SHORT_PATIENCE = {OTHER: 2, "AGE": 3, "ADDRESS": 4}
 _NO_NUMBERS = ("ADDRESS", "EMAIL_ADDRESS", OTHER)  # "the number" never means these
 CARD_MEMORY = 24  # turns within which "it expires" speaks of a card
@@ -59,6 +60,13 @@ class Window:
     last: int
     seen: int = 0
     asker: str = ""
+    bare: bool = False  # "the number": of what was not said
+
+    @property
+    def patience(self) -> int:
+        """Turns without a hit after which the window closes."""
+        unsaid = self.bare and not self.seen and self.entity != "PHONE_NUMBER"
+        return BARE_PATIENCE if unsaid else SHORT_PATIENCE.get(self.entity, PATIENCE)
 
     @property
     def full(self) -> bool:
@@ -80,9 +88,7 @@ class Expectations:
     def start_turn(self, turn: int, speaker: str) -> None:
         """Go on to the next turn; forget windows that nobody filled for too long."""
         self.turn, self.speaker = turn, speaker
-        self.windows = [
-            one for one in self.windows if turn - one.last <= SHORT_PATIENCE.get(one.entity, PATIENCE)
-        ]
+        self.windows = [one for one in self.windows if turn - one.last <= one.patience]
 
     def announce(self, entity: str) -> None:
         """Open a window. Those satisfied before end; those asked in the same turn stay."""
@@ -90,7 +96,8 @@ class Expectations:
             entity = (
                 self.latest if self.latest and self.turn - self.latest_turn <= PATIENCE else "CREDIT_CARD"
             )
-        if entity in BARE:
+        bare = entity in BARE
+        if bare:
             if self._refresh():
                 return
             entity = BARE[entity]
@@ -131,7 +138,7 @@ class Expectations:
             and one.entity != OTHER
             and (one.opened == self.turn or (one.seen == 0 and self.turn - one.opened < 3))
         ]
-        self.windows.append(Window(entity, self.turn, self.turn, asker=self.speaker))
+        self.windows.append(Window(entity, self.turn, self.turn, asker=self.speaker, bare=bare))
 
     def _reopen(self) -> None:
         """Let the latest number that has a key of two figures go on."""

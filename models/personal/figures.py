@@ -11,6 +11,7 @@ from sourdine.models.personal.dates import (
     holidays,
     is_card_end,
     is_past,
+    is_spoken_birthday,
     is_written_birthday,
     year_of,
 )
@@ -25,13 +26,38 @@ from sourdine.models.personal.tokens import Conversation
 from sourdine.models.personal.vocabulary import CLEARLY, FILLER, UNITS
 from sourdine.models.personal.word_sets import word_set
 
+CARD_REACH = 8  # turns after a card's figures in which a short code is its security code
 LONG = 6  # figures in several numbers that are masked without any cue
 LONG_CODE = 8  # figures and letters together, likewise
 LONG_SINGLE = 9  # figures in a number said as one ("quarante cinq mille …")
+ACCENTS = word_set("accent aigu grave circonflexe trema cedille tilde umlaut fada")
+SPELLED = 3  # turns around a word in which it is spelled
 CHAIN = 8  # figures over several turns
 SILENT = ("PERSON", "LOCATION", OTHER, CARD_WORD)  # cues that announce no personal number
 PRICE = re.compile(r"[\s,:;(à-]*\d[\d\s.,]{0,9}\s?[€£$]|[\s,:;(]*[€£$]\s?\d")
+GOING_ON = 3  # turns in which a code goes on
+MONEY = word_set("euro euros pound pounds dollar dollars quid francs balles")
+SHORTEST = 4  # figures and letters of an answer to "the number"
+SPELT = ("LICENSE_PLATE", "ACCOUNT_ID", "NATIONAL_ID", "IBAN_CODE", "ADDRESS", "PASSWORD")
 CODED = ("LICENSE_PLATE", "ACCOUNT_ID", "NATIONAL_ID", "IBAN_CODE")  # letters and figures
+SIGNS_AFTER = word_set("star etoile diese hash cloche")  # keys pressed after a code
+ABROAD = (
+    "33",
+    "44",
+    "41",
+    "32",
+    "1",
+    "353",
+    "352",
+    "49",
+    "34",
+    "39",
+    "351",
+    "213",
+    "212",
+    "216",
+)  # "plus 44"
+SECRET_CODE = (3, 4)  # figures of a card's security code
 STARTS_PHONE = re.compile(r"0[1-9](?:\d\d){1,3}")
 # Expected kinds that give way to a number whose check digits say otherwise.
 OVERRULED = word_set("ACCOUNT_ID PHONE_NUMBER PASSWORD EMAIL_ADDRESS ADDRESS BANK_ACCOUNT AGE")
@@ -39,7 +65,7 @@ _LEADS = {
     "DATE_OF_BIRTH": frozenset(("the",)),
     "CARD_EXPIRY": frozenset(("of", "end", "fin")),
     "PHONE_NUMBER": frozenset(("plus",)),
-} | dict.fromkeys(("ACCOUNT_ID", "LICENSE_PLATE", "NATIONAL_ID"), frozenset(("a", "y")))
+} | dict.fromkeys(("ACCOUNT_ID", "LICENSE_PLATE", "NATIONAL_ID", "PASSWORD"), frozenset(("a", "y")))
 
 
 @dataclass(slots=True)
@@ -122,6 +148,12 @@ class FigureReader:
             return
         shape = shape_of(run.value, self.conversation.language)
         entity = self.expectations.entity_for(run)
+        if entity is not None and self._is_spelled_word(run):
+            entity = "PERSON" if entity not in ("EMAIL_ADDRESS", "ADDRESS") else entity
+            widen(self.conversation, run, self.turnful)
+            self._to_accent(run)
+            self._emit(run, entity, 0.75, "letters.spelled")
+            return
         if entity == OTHER:
             self.expectations.hit(OTHER, len(run.value), opens=False)
             window = self.expectations.window(OTHER)
@@ -136,7 +168,8 @@ class FigureReader:
             return
         if is_plain(self.conversation, run, entity is not None):
             return
-        if self._card_ends(run) or is_written_birthday(self.conversation, run):
+        born = is_written_birthday(self.conversation, run) or (entity is None and is_spoken_birthday(run))
+        if self._card_ends(run) or born:
             entity = "CARD_EXPIRY" if self._card_ends(run) else "DATE_OF_BIRTH"
             self._emit(run, entity, 0.7, "figures.shape" if entity == "CARD_EXPIRY" else "date.past")
         elif shape is not None and self._rules(shape, entity):
@@ -146,17 +179,61 @@ class FigureReader:
             widen(self.conversation, run, self.turnful)
             self._emit(run, self._kind(run, entity), 0.9 if raised else 0.75, "figures.expected")
         elif self._is_long(run):
-            self._emit(run, "ACCOUNT_ID", 0.5, "figures.long")
+            self._emit(run, self._long_kind(run), 0.5, "figures.long")
+            self._emit_begin(run)
+        elif self._begins_phone(run):
+            self._emit(run, "PHONE_NUMBER", 0.5, "figures.shape")
         elif len(run.digits) <= 1 and run.count("letter") >= 3:
             self._emit(run, self.expectations.spelled(), 0.7, "letters.spelled")
         else:
             run.skipped = True
             self.skipped.append(run)
 
+    def _long_kind(self, run: Run) -> str:
+        """Give a long number that nothing announced the kind its first figures tell."""
+        french = self.conversation.language == "fr"
+        begun = run.digits.startswith("0" if not french else ("01", "02", "03", "04", "05", "06", "07", "09"))
+        return "PHONE_NUMBER" if begun and not run.letters and len(run.digits) <= 12 else "ACCOUNT_ID"
+
+    def _begins_phone(self, run: Run) -> bool:
+        """Tell the first pairs of a French telephone number: "zéro six douze"."""
+        pairs = all(len(unit.value) == 2 for unit in run.numbers) and len(run.numbers) >= 2
+        return (
+            self.conversation.language == "fr"
+            and not run.letters
+            and pairs
+            and STARTS_PHONE.fullmatch(run.digits) is not None
+            and self.conversation.tokens[run.start].key == "zero"
+        )
+
     def _has_price(self, run: Run) -> bool:
         """Tell the reference of something on sale: a price follows right after."""
         text, end = self.conversation.text, self.conversation.tokens[run.end].end
-        return PRICE.match(text, end, end + 24) is not None
+        if PRICE.match(text, end, end + 24) is not None:
+            return True
+        _, last = self.conversation.bounds[run.turn]
+        after = [token.key for token in self.conversation.tokens[run.end + 1 : min(last, run.end + 8)]]
+        return after[:1] in (["a"], ["at"]) and not MONEY.isdisjoint(after)
+
+    def _is_spelled_word(self, run: Run) -> bool:
+        """Tell letters that spell a word said within a few turns: a name, whatever was asked for."""
+        if run.digits or run.count("letter") < 3:
+            return False
+        letters = run.letters
+        first = self.conversation.bounds[max(0, run.turn - SPELLED)][0]
+        last = self.conversation.bounds[min(run.turn + SPELLED, len(self.conversation.bounds) - 1)][1]
+        return any(
+            len(token.key) >= 3 and (token.key == letters or token.key.startswith(letters))
+            for token in self.conversation.tokens[first:last]
+        )
+
+    def _to_accent(self, run: Run) -> None:
+        """Take in what is said about the last letter: "accent aigu", "fada on the a"."""
+        _, bound = self.conversation.bounds[run.turn]
+        first, last = run.segments[-1]
+        while last + 1 < bound and self.conversation.tokens[last + 1].key in ACCENTS:
+            last += 1
+        run.segments[-1] = (first, last)
 
     def _card_ends(self, run: Run) -> bool:
         return self.expectations.has_card() and is_card_end(self.conversation, run)
@@ -165,11 +242,27 @@ class FigureReader:
         """Give a telephone's first figures their kind where an address was asked for."""
         if entity == "ADDRESS" and self.conversation.language == "fr" and STARTS_PHONE.fullmatch(run.value):
             return "PHONE_NUMBER"
+        if entity == "PHONE_NUMBER" and self._is_no_phone(run):
+            return "ACCOUNT_ID"
         return entity
+
+    def _is_no_phone(self, run: Run) -> bool:
+        """Tell letters among the figures, or a length and a begin that no telephone has."""
+        window = self.expectations.window("PHONE_NUMBER")
+        if window is None or not window.bare or window.seen:
+            return False
+        if run.letters:
+            return True
+        begun = ("0", "33", "6", "7") if self.conversation.language == "fr" else ("0", "1", "44", "7")
+        size = len(run.digits)
+        return size >= LONG and not run.digits.startswith(begun) and size not in (10, 11)
 
     def _is_worth(self, run: Run, entity: str) -> bool:
         """Tell whether a run answers what is expected: it is most of the turn, or long, or announced here."""
         window = self.expectations.window(entity)
+        unsaid = window is not None and window.bare and entity == "ACCOUNT_ID" and not window.seen
+        if unsaid and run.value.isdecimal() and len(run.value) < SHORTEST:
+            return False  # "number four in the queue"
         if window is None or (self.announced and not window.full):
             return True
         mostly, starts = self.turnful.mostly, starts_turn(self.conversation, run)
@@ -177,8 +270,16 @@ class FigureReader:
             return False
         if run.digits.startswith("0") and len(run.digits) > 1 and window.entity != "ADDRESS":
             return True  # no amount begins so
-        if self._is_askers(window) and not mostly and not self.remembered.knows(run):
+        if run.has_helper and window.entity in SPELT and window.seen:
+            return True
+        if (
+            self._is_askers(window)
+            and not self.remembered.knows(run)
+            and (not mostly or (not window.seen and self.expectations.speaker == "agent"))
+        ):
             return False
+        if (run.has_helper or (run.letters and run.digits)) and window.entity in SPELT:
+            return run.turn - window.last <= GOING_ON or mostly or starts
         if window.full:
             going_on = starts and self._goes_on(run, window)
             return self.turnful.only or len(run.value) >= 5 or (mostly and going_on)
@@ -289,15 +390,54 @@ class FigureReader:
             self.expectations.announce(entity)
             chain.runs.clear()
 
+    def _emit_begin(self, run: Run) -> None:
+        """Take in what the same speaker said of a long number in the turns before."""
+        chain = self.chains.get(self.expectations.speaker)
+        for begun in chain.runs if chain else ():
+            if run.turn - begun.turn <= GOING_ON:
+                self._emit(begun, self._long_kind(run), 0.5, "figures.long")
+
     def _emit(self, run: Run, entity: str, score: float, rule: str) -> None:
         tokens = self.conversation.tokens
+        entity = self._code(run, entity)
+        lead = _LEADS.get(entity, frozenset())
         for first, last in run.segments:
-            lead = _LEADS.get(entity, frozenset())
             while first and tokens[first - 1].key in lead and tokens[first - 1].text != "à":
                 first -= 1
+            if first and tokens[first - 1].key == "plus" and run.digits.startswith(ABROAD):
+                first -= 1
+            if last == run.segments[-1][1]:
+                last = self._trailing(run, entity, last)
             self.findings.append(Finding(tokens[first].start, tokens[last].end, entity, score, rule))
         self.remembered.note(run, entity)
         self.expectations.hit(entity, len(run.digits) + len(run.letters), opens=len(run.value) >= 5)
+
+    def _code(self, run: Run, entity: str) -> str:
+        """Give a short code that is said where a card is spoken of its strictest kind: a security code."""
+        if entity not in ("PASSWORD", "ACCOUNT_ID", "PHONE_NUMBER", "BANK_ACCOUNT", "ADDRESS") or run.letters:
+            return entity
+        short = len(run.digits) in SECRET_CODE and len(run.numbers) <= len(run.digits)
+        paid = self.expectations.latest in ("CREDIT_CARD", "CARD_EXPIRY", "CARD_CVV")
+        recent = self.expectations.turn - self.expectations.latest_turn <= CARD_REACH
+        return "CARD_CVV" if short and paid and recent and self._has_whole_card() else entity
+
+    def _has_whole_card(self) -> bool:
+        """Tell that the figures of a whole card were said in the call."""
+        said = self.remembered.said.values()
+        return sum(len(value) for turn in said for value, kind in turn if kind == "CREDIT_CARD") >= CARD - 2
+
+    def _trailing(self, run: Run, entity: str, last: int) -> int:
+        """Take in the letter or key that ends a code: "… quatre cinq a", "… seven star"."""
+        tokens = self.conversation.tokens
+        _, bound = self.conversation.bounds[run.turn]
+        if last + 1 >= bound or not run.digits or entity not in ("PASSWORD", *CODED):
+            return last
+        token = tokens[last + 1]
+        if token.key in SIGNS_AFTER and entity == "PASSWORD":
+            return last + 1
+        ends = last + 2 >= bound or any(mark in tokens[last + 2].gap for mark in ",.;?!")
+        single = len(token.key) == 1 and token.key.isalpha() and token.text not in ("à", "I")
+        return last + 1 if single and ends and token.gap in ("", ",", "-") else last
 
 
 def _in_order(cues: list[Cue], runs: list[Run]) -> list[Cue | Run]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
@@ -72,9 +73,15 @@ def everyday() -> frozenset[str]:
 
 
 @cache
+def given_names() -> frozenset[str]:
+    """First names and their short forms, common words among them."""
+    return words("first_names") | words("short_names")
+
+
+@cache
 def first_names() -> frozenset[str]:
     """First names that are nothing else, safe without a cue."""
-    return words("first_names") - common("fr") - common("en") - not_names()
+    return given_names() - common("fr") - common("en") - not_names()
 
 
 @cache
@@ -86,14 +93,24 @@ def last_names() -> frozenset[str]:
 @cache
 def any_names() -> frozenset[str]:
     """Every word that is somebody's name somewhere, common words among them."""
-    return words("first_names") | words("last_names") | words("foreign_names")
+    return given_names() | words("last_names") | words("foreign_names")
+
+
+@cache
+def world_towns() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Towns of the world, as ``towns``: many are words too, so only where a town is spoken of."""
+    return _by_first_word(words("towns_world") | words("towns") | words("towns_spoken"))
 
 
 @cache
 def towns() -> dict[str, tuple[tuple[str, ...], ...]]:
     """Towns by their first word, longest first, as tuples of folded words."""
+    return _by_first_word(words("towns") | words("towns_spoken"))
+
+
+def _by_first_word(names: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
     table: dict[str, list[tuple[str, ...]]] = {}
-    for line in sorted(words("towns") | words("towns_spoken"), key=len, reverse=True):
+    for line in sorted(names, key=len, reverse=True):
         parts = tuple(line.replace("-", " ").replace("'", "' ").split())
         table.setdefault(parts[0], []).append(parts)
     return {first: tuple(several) for first, several in table.items()}

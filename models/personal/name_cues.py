@@ -9,7 +9,7 @@ from sourdine.pipeline.records import Language
 
 TITLES = word_set(
     "monsieur madame mademoiselle mme mlle mr mrs ms miss mister missus dr docteur doctor "
-    "maitre maitresse professeur professor"
+    "maitre maitresse professeur professor docteure"
 )
 # Titles that may stand without a name ("merci monsieur, bonne journée"; "i miss it"): what follows tells.
 ALONE = TITLES - word_set("mr mrs ms mister missus")
@@ -19,7 +19,11 @@ BEFORE: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(
         r"\b(?:(?:je m'|je me|elle s'|il s'|on m') appelle|m' appelle|je me nomme|"
         r"mon nom(?: de \S+)?(?: c'| est| c' est)+|"
-        r"mon prenom(?: c'| est| c' est)+|(?:c' est |est )?au nom de|de la part de|je suis (?:monsieur|"
+        r"mon prenom(?: c'| est| c' est)+|(?:c' est |est )?au nom de|de la part de|a l' attention de|on m' "
+        r"appelle|"
+        r"(?:il|elle|qui|fils|fille|mari|femme) s' appelle|signee? (?:par|de)|(?:titulaire|souscripteur|"
+        r"assuree?|locataire)"
+        r" (?:c' est|est|s' appelle)|je suis (?:monsieur|"
         r"madame|mademoiselle|mme)|"
         r"(?:le|son) (?:nom|prenom)(?: c'| est| c' est)+|prenom|nom de famille(?: c'| est|"
         r" c' est)*) (?!de |du |et |complet|des |s' |pour )"
@@ -27,7 +31,9 @@ BEFORE: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
         r"\b(?:my (?:full |first |last |middle |sur)?name(?:'s| is)|(?:his|her|their|the|first|last|"
         r"middle) name(?:'s| is)|"
-        r"surname(?:'s| is)?|(?:i'm|am) called|called me|name of|under the name(?: of)?|"
+        r"surname(?:'s| is)?|(?:i'm|am|he's|she's|it's|is|was) called|called me|(?:calls?|calling) me|"
+        r"on behalf of|holder(?:'s name)? is|holder's|signed by(?: a)?|the attention of|in the name of|name "
+        r"of|under the name(?: of)?|"
         r"(?:my|his|her|their) name was|surname still|my names?) (?!and |on |please|for |of the )"
     ),
 }
@@ -74,8 +80,19 @@ NEVER = word_set(
     "merci bonjour the and not yes okay sorry please can will may good fine sure hello bonsoir "
     "voila alors donc attendez moment comment like back nee"
 )
+# What a name is, and nobody is called: "my name is wrong on the bill".
+NO_CALLING = word_set(
+    "wrong spelt spelled misspelt misspelled missing incorrect different still also already changed written "
+    "first last full maiden middle short long hyphenated mal ecrit orthographie change toujours aussi "
+    "different "
+    "incorrect faux bien mieux compose celui celle marque inscrit dessus mon votre son notre leur comment "
+    "pareil regarding about because calling waiting looking having trying happy sorry unhappy afraid "
+    "interested "
+    "client cliente abonne societe entreprise association copropriete sci sarl sas eurl banque mairie famille"
+)
 ABOUT_NAMES = word_set(
-    "name names surname nom noms prenom prenoms famille spell spelled spelt epelle epeler ecrit"
+    "like comme mot mots tiret word fish name names surname nom noms prenom prenoms famille spell spelled "
+    "spelt epelle epeler ecrit"
 )
 PARTING = word_set("bye goodbye revoir journee soiree day evening bientot salut merci thanks cheers")
 POLITE = word_set("merci plait oui non please thanks thank you yes no speaking here")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sourdine.models.personal.addresses import KINDS
 from sourdine.models.personal.asked import asked_turns, content, is_evidence, is_number
 from sourdine.models.personal.cues import Cue, cue_text
+from sourdine.models.personal.establishments import is_establishment
 from sourdine.models.personal.letters import NATO
 from sourdine.models.personal.lexicon import (
     PARTICLES,
@@ -15,10 +16,10 @@ from sourdine.models.personal.lexicon import (
     common,
     everyday,
     first_names,
+    given_names,
     is_word,
     last_names,
     towns,
-    words,
 )
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.name_cues import (
@@ -28,6 +29,7 @@ from sourdine.models.personal.name_cues import (
     BEFORE,
     GREETINGS,
     NEVER,
+    NO_CALLING,
     PARTING,
     POLITE,
     REPLIES,
@@ -41,7 +43,12 @@ from sourdine.models.personal.names_again import Span, begins_with_capital, say_
 from sourdine.models.personal.tagger import SURE, Tagged
 from sourdine.models.personal.tokens import Conversation, Token
 from sourdine.models.personal.vocabulary import BESIDE, CLEARLY, FUNCTION, MONTHS, UNITS
+from sourdine.models.personal.word_sets import word_set
 
+LEADING_WORDS = word_set(
+    "un une le la les du des ce cette je j' il elle on tu a an the this that i we they it"
+)
+SAINTS = frozenset(("saint", "sainte", "st", "ste"))  # of towns, churches and cakes
 ARTICLES = frozenset(("le", "la"))
 MOST = 4  # words of a name
 
@@ -71,6 +78,7 @@ class NameReader:
                     answered.add(answers[turn])
         self._tagged()
         self.spans += say_again(self.conversation, self.spans, self.sure)
+        self.spans = [self._with_initial(span) for span in self.spans]
         tokens = self.conversation.tokens
         if self.keep_agents:
             self.spans = [span for span in self.spans if not self._is_agents(span)]
@@ -79,10 +87,27 @@ class NameReader:
             for first, last, score, rule in self.spans
         ]
 
+    def _with_initial(self, span: Span) -> Span:
+        """Take in an initial before a name, and words joined to it: "J. Delmas", "Ó Conaill", "Young-ho"."""
+        tokens = self.conversation.tokens
+        first, bound = self.conversation.bounds[tokens[span[0]].turn]
+        start, end = span[:2]
+        while end + 1 < bound and tokens[end + 1].gap in ("-", "‑") and tokens[end + 1].text[0].isalpha():
+            end += 1
+        while start > first and tokens[start].gap in ("-", "‑") and tokens[start - 1].text[0].isalpha():
+            start -= 1
+        span = (start, end, *span[2:])
+        at = start - 1
+        if at < first or len(tokens[at].key) != 1 or not tokens[at].key.isalpha():
+            return span
+        joined = tokens[at + 1].gap in ("", ".", "-") and tokens[at].key not in ("a", "y", "i", "s")
+        capital = not self.conversation.written or tokens[at].text.isupper()
+        return (at, *span[1:]) if joined and capital and tokens[at].text != "à" else span
+
     def _tagged(self) -> None:
         """Add what the tagger found; what it is sure of counts as a name in the whole call."""
         for one in self.tagged:
-            if one.entity == "PERSON":
+            if one.entity == "PERSON" and not is_establishment(self.conversation, one.first, one.last):
                 self.spans.append((one.first, one.last, one.score, "tagger"))
                 self.sure.update(range(one.first, one.last + 1) if one.probability >= SURE else ())
 
@@ -120,12 +145,25 @@ class NameReader:
         end = self._extent(at, last, strong)
         if end is None and at < last and self._is_likely(at):
             end = self._extent(at + 1, last, strong=False) or at
+        if end is None and strong and at < last and self._is_called(at, last):
+            end = at
         while end is not None and at > begun and tokens[at - 1].key in ARTICLES:
             at -= 1  # "le goff"
         if end is not None:
             self.spans.append((at, end, 0.85 if strong else 0.7, "name.cue"))
             if introduces:
                 self._introduce(at, end)
+
+    def _is_called(self, at: int, last: int) -> bool:
+        """Tell a common word that somebody is called: a capital, or the last word of what is said."""
+        token, language = self.conversation.tokens[at], self.conversation.language
+        plain = FUNCTION[language] | BESIDE[language] | NEVER | NO_CALLING
+        if token.key in plain or len(token.key) < 3 or is_number(token, language) or token.key in TITLES:
+            return False
+        if self.conversation.written:
+            return token.text[0].isupper() and not _ends(token.gap, ".?!")
+        closed = at + 1 >= last or self.conversation.tokens[at + 1].key in plain | TITLES
+        return closed and token.key not in UNITS[language] and token.key in any_names()
 
     def _before(self, at: int, first: int) -> None:
         start = at
@@ -141,10 +179,10 @@ class NameReader:
     def _is_likely(self, at: int) -> bool:
         """Tell a name where one is likely: also first names that are common words ("rose", "claire")."""
         key = self.conversation.tokens[at].key
-        if self._may_be(at, strong=False) or (key in words("first_names") and key not in SELDOM):
+        if self._may_be(at, strong=False) or (key in given_names() and key not in SELDOM):
             return True
         first, _ = self.conversation.bounds[self.conversation.tokens[at].turn]
-        named = self.conversation.written and key in words("first_names")
+        named = self.conversation.written and key in given_names()
         return named and begins_with_capital(self.conversation, at, first)  # "ask for Will"
 
     def _titles(self, first: int, last: int) -> None:
@@ -153,7 +191,8 @@ class NameReader:
             short = tokens[at].key in SHORT_TITLES and tokens[at + 1].gap == "."  # "Mr. Green"
             if _is_title(tokens[at].key) and (short or not _ends(tokens[at + 1].gap, ".")):
                 end = self._extent(at + 1, last, strong=True, title=True)
-                if end is None and tokens[at].key not in ALONE and self._stands_for_a_name(at + 1):
+                known = tokens[at].key not in ALONE or tokens[at + 1].key in any_names()
+                if end is None and known and self._stands_for_a_name(at + 1):
                     end = at + 1
                 if end is not None:
                     self.spans.append((at + 1, end, 0.85, "name.title"))
@@ -170,21 +209,30 @@ class NameReader:
         at = first
         while at < last:
             known = tokens[at].key in first_names() and self._is_free(at)
-            alone = self._is_place(at, first, last)
+            alone = self._is_place(at, first, last) or self._is_plain_word(at, first)
             if (known or self._is_last_name(at, first) or self._is_foreign(at)) and not alone:
                 end = self._extent(at, last, strong=False) or at
-                self.spans.append((at, max(at, end), 0.65 if known else 0.5, "name.lexicon"))
+                if not is_establishment(self.conversation, at, max(at, end)):
+                    self.spans.append((at, max(at, end), 0.65 if known else 0.5, "name.lexicon"))
                 at = max(at, end)
             at += 1
 
     def _is_place(self, at: int, first: int, last: int) -> bool:
         """Tell a town or a street's name that no other name stands beside."""
         tokens, language = self.conversation.tokens, self.conversation.language
-        if at > first and tokens[at - 1].key in KINDS[language]:
+        if at > first and tokens[at - 1].key in KINDS[language] | SAINTS:
             return True
         if (tokens[at].key,) not in towns().get(tokens[at].key, ()):
             return False
         return at + 1 >= last or not self._may_be(at + 1, strong=False)
+
+    def _is_plain_word(self, at: int, first: int) -> bool:
+        """Tell a unit, or a word of the dictionary that an article or a pronoun makes one: "un don"."""
+        tokens, language = self.conversation.tokens, self.conversation.language
+        if tokens[at].key in UNITS[language]:
+            return True
+        led = at > first and tokens[at - 1].key in LEADING_WORDS
+        return led and not self.conversation.written and is_word(tokens[at].key, language)
 
     def _is_foreign(self, at: int) -> bool:
         """Tell a name of other countries that is a word of neither language."""
@@ -236,9 +284,7 @@ class NameReader:
                 break
             if self._may_be(index, strong, title):
                 end = index
-            elif not (
-                tokens[index].key in PARTICLES and index + 1 < last and self._may_be(index + 1, strong)
-            ):
+            elif not self._leads_on(index, last, strong, begun=index > at):
                 break
             index += 1
         if end is None or strong or title:
@@ -248,13 +294,29 @@ class NameReader:
         )
         return end if known or (self.conversation.written and tokens[at].text[0].isupper()) else None
 
+    def _leads_on(self, index: int, last: int, strong: bool, begun: bool) -> bool:
+        """Tell a particle that a name goes on after: "de la fontaine"."""
+        tokens = self.conversation.tokens
+        name = index
+        while name < last and name - index < 2 and tokens[name].key in PARTICLES:
+            name += 1
+        if name == index or name >= last:
+            return False
+        noble = begun and name - index == 2 and tokens[name].key in any_names()
+        return noble or self._may_be(name, strong)
+
     def _answer(self, turn: int) -> bool:
         """Where a name was asked for: a short answer is the name, in a longer one what nobody says."""
         tokens, language = self.conversation.tokens, self.conversation.language
         first, last = self.conversation.bounds[turn]
         said = [i for i in content(self.conversation, turn) if self._may_answer(tokens[i])]
+        if said and last - first <= 6:  # "yeah will rich"
+            named = given_names()
+            said += [i for i in range(first, said[0]) if tokens[i].key in named and len(tokens[i].key) > 2]
+            said.sort()
         if not said:
             return any(unit.kind == "letter" for unit in self.conversation.units[turn])
+        said = self._likely(said)
         if len(said) <= 3 and last - first <= 7 and not _is_reply(tokens, said):
             end = last - 1 if last - said[0] <= 2 and tokens[last - 1].key not in POLITE else said[-1]
             self.spans += [(i, i, 0.6, "name.expected") for i in [*said, end]]
@@ -263,6 +325,15 @@ class NameReader:
         if last - first <= 25:
             self.spans += [(i, i, 0.5, "name.expected") for i in sure]
         return bool(sure)
+
+    def _likely(self, said: list[int]) -> list[int]:
+        """Leave words of the dictionary out where others can be the name: "bach comme le musicien"."""
+        tokens, language = self.conversation.tokens, self.conversation.language
+        if self.conversation.written:
+            sure = [i for i in said if tokens[i].text[0].isupper()]
+        else:
+            sure = [i for i in said if tokens[i].key in any_names() or not is_word(tokens[i].key, language)]
+        return sure or said
 
     def _may_answer(self, token: Token) -> bool:
         key, language = token.key, self.conversation.language

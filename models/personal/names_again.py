@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sourdine.models.personal.asked import is_number
 from sourdine.models.personal.lexicon import PARTICLES, common, everyday, first_names, is_word
 from sourdine.models.personal.name_cues import CALLS, TITLES
 from sourdine.models.personal.runs import find_runs
 from sourdine.models.personal.tokens import Conversation, Token
+from sourdine.models.personal.vocabulary import FILLER
 from sourdine.pipeline.records import Language
 
+ECHO = 2  # turns after a name in which it is said back
+SHORT = 4  # words of a turn that is little else
 Span = tuple[int, int, float, str]  # first and last token, score, rule
 
 
@@ -22,6 +25,7 @@ def say_again(conversation: Conversation, spans: Sequence[Span], sure: Collectio
     tokens, language = conversation.tokens, conversation.language
     known: set[str] = set()
     called: set[str] = set()  # words that are said as something else too
+    turns: dict[str, set[int]] = {}  # when those were said as names
     for name in spelled_names(conversation):
         (called if _is_ordinary(name, language) else known).add(name)
     for first, last, score, _ in spans:
@@ -29,13 +33,14 @@ def say_again(conversation: Conversation, spans: Sequence[Span], sure: Collectio
             if len(token.key) < 3 or token.key in PARTICLES or (score < 0.6 and at not in sure):
                 continue
             (called if _is_ordinary(token.key, language) else known).add(token.key)
+            turns.setdefault(token.key, set()).add(token.turn)
     near = _spellings(known)
     return [
         (at, at, 0.6, "name.again")
         for at, token in enumerate(tokens)
         if token.key in known
         or _is_near(token, near, language)
-        or (token.key in called and _is_called(conversation, at))
+        or (token.key in called and (_is_called(conversation, at) or _is_echo(conversation, at, turns)))
     ]
 
 
@@ -74,6 +79,31 @@ def _is_called(conversation: Conversation, at: int) -> bool:
     if conversation.written:
         return begins_with_capital(conversation, at, first) or (tokens[at].text[0].isupper() and at == first)
     return at > first and tokens[at - 1].key in CALLS | TITLES
+
+
+def _is_echo(conversation: Conversation, at: int, turns: Mapping[str, set[int]]) -> bool:
+    """Tell a name that is said back: the first word of the next turn, or of one right after it."""
+    token = conversation.tokens[at]
+    first, last = conversation.bounds[token.turn]
+    if not any(0 <= token.turn - turn <= ECHO for turn in turns.get(token.key, ())):
+        return False
+    filler = FILLER[conversation.language]
+    begins = all(other.key in filler for other in conversation.tokens[first:at])
+    return begins and (at - first <= 2) and (last - first <= SHORT or _is_about(conversation, at + 1, last))
+
+
+def _is_about(conversation: Conversation, at: int, last: int) -> bool:
+    """Tell that what follows speaks of how a name is written."""
+    return at >= last or conversation.tokens[at].key in (
+        "avec",
+        "with",
+        "like",
+        "comme",
+        "c'",
+        "en",
+        "as",
+        "ca",
+    )
 
 
 def _spellings(known: set[str]) -> set[str]:

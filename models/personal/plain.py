@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from sourdine.models.personal.lexicon import nouns
 from sourdine.models.personal.runs import Run
@@ -31,6 +32,10 @@ def is_plain(conversation: Conversation, run: Run, expected: bool) -> bool:
     before = units[run.first - 1].value if run.first > 0 else ""
     after = units[run.last + 1].value if run.last + 1 < len(units) else ""
     if not run.letters and _is_clock(conversation, run):
+        return True
+    if _is_network_address(conversation, run):
+        return True
+    if _has_comma(conversation, run):
         return True
     if run.letters or len(run.digits) > LONGEST_AMOUNT:
         return False
@@ -64,6 +69,31 @@ def is_plain(conversation: Conversation, run: Run, expected: bool) -> bool:
         or _is_range(units, run)
         or _is_decimal(conversation, run)
     )
+
+
+def _has_comma(conversation: Conversation, run: Run) -> bool:
+    """Tell "153,99" and "34,310": no personal number is written with a comma and no space."""
+    numbers = run.numbers
+    if len(numbers) != 2 or run.letters or conversation.tokens[numbers[1].first].gap != ",":
+        return False
+    before, after = (conversation.tokens[unit.first] for unit in numbers)
+    return after.start - before.end == 1
+
+
+def _is_network_address(conversation: Conversation, run: Run) -> bool:
+    """Tell "192.168.0.1" and "one ninety two dot one sixty eight dot": no telephone's groups."""
+    numbers = run.numbers
+    if len(numbers) < 3 or numbers[0].value.startswith("0"):
+        return False
+    tokens = conversation.tokens
+    said = sum(
+        any(token.key in ("dot", "point") for token in tokens[before.last + 1 : after.first])
+        for before, after in pairwise(numbers)
+    )
+    written = all(tokens[unit.first].gap == "." for unit in numbers[1:])
+    small = all(int(unit.value) < 256 for unit in numbers)
+    varied = len({len(unit.value) for unit in numbers}) > 1
+    return said >= 2 or (written and varied and len(numbers) == 4 and small)
 
 
 def trim_amount(conversation: Conversation, run: Run) -> None:

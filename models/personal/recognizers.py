@@ -7,13 +7,16 @@ from functools import partial
 from typing import Any
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
-from sourdine.models.personal.addresses import find_addresses, find_places
+from sourdine.models.personal.addresses import find_addresses
+from sourdine.models.personal.ages import find_ages
+from sourdine.models.personal.cards import retype_cards
 from sourdine.models.personal.cues import Cue, find_cues
 from sourdine.models.personal.emails import find_emails
 from sourdine.models.personal.figures import FigureReader
-from sourdine.models.personal.health import find_ages, find_health
+from sourdine.models.personal.health import find_health
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.names import NameReader
+from sourdine.models.personal.places import find_places
 from sourdine.models.personal.secret_words import find_secrets
 from sourdine.models.personal.settings import DetectorSettings
 from sourdine.models.personal.tagger import find_tagged, tagged_findings
@@ -25,7 +28,7 @@ Find = Callable[[Conversation, list[list[Cue]]], list[Finding]]
 
 def find_figures(conversation: Conversation, cues: list[list[Cue]]) -> list[Finding]:
     """Give personal numbers, spelled letters and birthdays."""
-    return FigureReader(conversation).read()
+    return retype_cards(conversation, cues, FigureReader(conversation).read())
 
 
 def find_names(

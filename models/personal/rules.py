@@ -24,6 +24,7 @@ REASONS: dict[str, str] = {
     "address.postcode": "a postcode",
     "address.home": "a flat, a floor, a building or a post box",
     "address.expected": "words said where an address was asked for or announced",
+    "address.again": "words of an address found elsewhere in the call",
     "place.cue": "a town where somebody lives or was born",
     "secret.cue": "words after a phrase that announces a password or code",
     "secret.expected": "words said where a password or code was asked for",

@@ -15,6 +15,7 @@ from sourdine.pipeline.records import Language
 
 LONGEST_GAP = 3  # words between two figures of one run
 DATE_LINKS = word_set("de l' an du of the in year")  # "trente janvier de l'an deux mille"
+NATO_TURN = 3  # words of the spelling alphabet that make all of a turn's such words letters
 CARD = 15  # figures after which a comma ends a number
 MOST_PRICE = 3  # groups of figures in an amount
 _NATO_NAMES = word_set("mike charlie oscar victor juliet romeo papa india quebec hotel golf lima")
@@ -118,6 +119,8 @@ def _is_nato(units: Sequence[Unit], at: int) -> bool:
         return False
     if units[at].value == "november":  # a month, unless it helps an n
         return any(unit.kind == "letter" and unit.value == "n" for unit in units[max(0, at - 2) : at])
+    if sum(unit.kind == "word" and unit.value in NATO for unit in units) >= NATO_TURN:
+        return True  # a turn that spells
     around = (*units[max(0, at - 1) : at], *units[at + 1 : at + 2])
     if units[at].value in UNITS["en"] or units[at].value in UNITS["fr"]:  # "a kilo", "two kilo"
         return any(unit.kind == "word" and unit.value in NATO for unit in around)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from sourdine.models.personal.asked import asked_turns, content, is_number
+from sourdine.models.personal.asked import asked_turns, content, is_number, near_cue
 from sourdine.models.personal.cues import Cue
 from sourdine.models.personal.lexicon import common
 from sourdine.models.personal.merge import Finding
@@ -30,6 +30,13 @@ _SIGNS = word_set(
     "tiret majuscule majuscules minuscule point slash underscore diese arobase exclamation capital uppercase "
     "lowercase dash hyphen dot hash"
 )
+_TRYING = word_set(
+    "mis mets essaye essaie tape choisi utilise rentre marque note used use tried try put typed entered "
+    "chose picked"
+)
+_PUTTING_OFF = word_set("pas attendez attends wait hang hmm sais know remember souviens rappelle")
+_LEADING = word_set("ca c' est comme avec le la mon my the as it in un a with juste just always toujours")
+NEARBY = 6  # turns after a password was spoken of in which one is tried
 _SETTING = word_set("set reset changed change changing put made")
 LONGEST = 5  # words of a secret
 
@@ -42,17 +49,46 @@ def find_secrets(conversation: Conversation, cues: list[list[Cue]]) -> list[Find
         for cue in found:
             if cue.entity == "PASSWORD":
                 spans += _said(conversation, turn, cue.last) or _beside(conversation, turn, cue.last, asked)
+    for turn in near_cue(cues, "PASSWORD", NEARBY):
+        if turn < len(conversation.bounds):
+            spans += _tried(conversation, turn)
     answered: set[int] = set()
     for turn, question in sorted(asked.items()):
         if question not in answered and not any(cue.entity == "PASSWORD" for cue in cues[turn]):
             spans += _answer(conversation, turn)
-        if content(conversation, turn):
+        if content(conversation, turn) and not _is_unsure(conversation, turn):
             answered.add(question)
     tokens = conversation.tokens
     secrets = [
         Finding(tokens[a].start, tokens[b].end, "PASSWORD", score, rule) for a, b, score, rule in spans
     ]
     return secrets + _again(conversation, spans)
+
+
+def _is_unsure(conversation: Conversation, turn: int) -> bool:
+    """Tell a turn that puts the answer off: "c'est pas capucine, attendez"."""
+    first, last = conversation.bounds[turn]
+    return any(token.key in _PUTTING_OFF for token in conversation.tokens[first:last])
+
+
+def _tried(conversation: Conversation, turn: int) -> Iterator[tuple[int, int, float, str]]:
+    """Read "j'ai essayé bretagne vingt deux", "i used liverpool one": a word no sentence needs, or a "
+    "number."""
+    tokens, language = conversation.tokens, conversation.language
+    first, last = conversation.bounds[turn]
+    for at in range(first, last):
+        if tokens[at].key not in _TRYING:
+            continue
+        start = at + 1
+        while start < last and start - at <= 3 and tokens[start].key in _LEADING:
+            start += 1
+        if start >= last or tokens[start].key in FUNCTION[language] | _LEADING:
+            continue
+        rare = tokens[start].key not in common(language) and not tokens[start].gap
+        numbered = start + 1 < last and is_number(tokens[start + 1], language) and not tokens[start + 1].gap
+        if (rare or numbered) and not is_number(tokens[start], language):
+            for a, b, score, rule in _word(conversation, start, last, 0.55, "secret.expected"):
+                yield a, min(b, a + 4), score, rule
 
 
 def _said(conversation: Conversation, turn: int, at: int) -> list[tuple[int, int, float, str]]:
@@ -70,7 +106,7 @@ def _said(conversation: Conversation, turn: int, at: int) -> list[tuple[int, int
         start += 1
     while start < last and tokens[start].key in _IS | _THINK:
         start += 1
-    if start >= last or start == at + 1 or far > 5:
+    if start >= last or far > 5 or (start == at + 1 and not tokens[at].key.endswith("'s")):
         return []
     if conversation.speakers[turn] == "agent" and _is_asked(conversation, start, last):
         return []

@@ -29,6 +29,7 @@ from sourdine.models.personal.letters import ACRONYMS
 from sourdine.models.personal.lexicon import PARTICLES, any_names, common, first_names, is_word
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.number_words import NUMBER_WORDS
+from sourdine.models.personal.places import widen_place
 from sourdine.models.personal.tokens import Conversation, Token
 from sourdine.models.personal.vocabulary import BESIDE as BESIDE_NUMBERS
 from sourdine.models.personal.vocabulary import FUNCTION, UNITS
@@ -266,8 +267,11 @@ def _goes_on(conversation: Conversation, before: int, index: int) -> bool:
 def tagged_findings(conversation: Conversation, cues: list[list[Cue]]) -> list[Finding]:
     """Give places, streets and health; names go through the reader of names, which seeks them elsewhere."""
     tokens = conversation.tokens
-    return [
-        Finding(tokens[one.first].start, tokens[one.last].end, one.entity, one.score, "tagger")
-        for one in find_tagged(conversation, cues)
-        if one.entity != "PERSON"
-    ]
+    found = []
+    for one in find_tagged(conversation, cues):
+        if one.entity != "PERSON":
+            first, last = one.first, one.last
+            if one.entity == "LOCATION":
+                first, last = widen_place(conversation, first, last)
+            found.append(Finding(tokens[first].start, tokens[last].end, one.entity, one.score, "tagger"))
+    return found

@@ -78,7 +78,8 @@ def _phrase(conversation: Conversation, first: int, last: int) -> tuple[int, int
     numbers = [token for token in said if is_number(token, language)]
     written = conversation.written
     named = any(token.key in PLACES and _is_sure(token, bool(numbers), written) for token in said)
-    short = bool(numbers) and said[0] is numbers[0] and 0 < len(said) - len(numbers) <= 3
+    most = 5 if written and all(token.text[0].isupper() for token in said if token.text[0].isalpha()) else 3
+    short = bool(numbers) and said[0] is numbers[0] and 0 < len(said) - len(numbers) <= most
     if end <= start or (end < last and tokens[end].key in UNITS[language]) or not (named or short):
         return None
     while end - 1 > start and tokens[end - 1].key in FILLER[language]:

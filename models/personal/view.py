@@ -224,6 +224,8 @@ def _repeat(
     if after >= last:
         return None
     key = tokens[after].key
+    if language == "fr" and times == 2 and key in ("ve", "v") and after == index + 1:
+        return Unit("letter", index, after, "w")  # "double vé"
     if marks[after - first] == "letter":
         return Unit("letter", index, after, letter_of(tokens[after].text, key, language) * times)
     figures = key if key.isdecimal() else NUMBER_WORDS[language].get(key, "")

@@ -6,9 +6,9 @@ to look, and short windows come before long ones. A CTC loss on the encoder (Gra
 it spell what it hears.
 
 Every stage is a row of ``STAGES``. Before "again", ``realign`` puts Pico's phones where the encoder
-hears them; then everything is learnt together in large batches, the rate falling to nothing. A run
-goes on from the checkpoint in ``--out``; shards that appear while it runs are taken in when the next
-stage begins.
+hears them; then everything is learnt together in large batches, the rate falling to nothing, twice:
+"polish" may be repeated as long as it helps. A run goes on from the checkpoint in ``--out``; shards that
+appear while it runs are taken in when the next stage begins.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ STAGES = (
     Stage("short", 2_000, Mix(320, 24, timestamps=0.3, max_tokens=48), 1e-3, 8e-4),
     Stage("longer", 3_500, Mix(960, 8, fill=0.95, max_tokens=144), 9e-4, 5e-4),
     Stage("again", 3_700, Mix(960, 20, fill=0.95, max_tokens=144), 8e-4, 2e-5),
-    Stage("whole", 150, Mix(3000, 6, fill=0.35, max_tokens=144, silent=0.08), 8e-5, 5e-6),
+    Stage("polish", 2_000, Mix(960, 20, fill=0.95, max_tokens=144), 5e-4, 1e-5),
 )
 
 

@@ -41,8 +41,8 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--manifest",
         action="store_true",
-        help="SOURCE is a table (CSV or JSON lines) with a column `source` of recordings, and if you like"
-        " the fields of their consent records",
+        help="SOURCE is a table (CSV, JSON lines or Parquet) with a column `source` of recordings, and if"
+        " you like the fields of their consent records",
     )
     parser.add_argument("--address", metavar="HOST:PORT", help="a Ray cluster (default: this machine alone)")
     parser.add_argument(

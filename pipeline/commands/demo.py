@@ -49,7 +49,7 @@ def run(args: Namespace) -> int:
     out: Path = args.out.absolute()
     sources = demo_calls()
     print(_INTRODUCTION, file=sys.stderr)
-    job = Job(tuple(str(path) for path in sources), str(_near(out / "safe")), _settings())
+    job = Job(tuple(str(path) for path in sources), str(_near(out / "safe")), _settings(out))
     result = run_job(job, show_names=True)
     if result.code in (Exit.STOPPED, Exit.INTERRUPTED):
         return result.code
@@ -70,11 +70,13 @@ def demo_calls() -> list[Path]:
     return [found[name] for name in names.TITLES]
 
 
-def _settings() -> Settings:
+def _settings(out: Path) -> Settings:
+    """Those of the starter model, with a catalogue beside the copies: yours is not for made-up calls."""
     from sourdine.pipeline.settings import load_settings
 
     chosen = load_settings("default")
-    return replace(chosen, speech=replace(chosen.speech, model="starter", device="cpu"))
+    place = replace(chosen.catalogue, url=f"sqlite:///{out / 'catalogue.sqlite'}")
+    return replace(chosen, speech=replace(chosen.speech, model="starter", device="cpu"), catalogue=place)
 
 
 def _shown(outcomes: Iterable[Outcome], out: Path) -> list[ShownCall]:

@@ -45,16 +45,6 @@ BASES = ("consent", "contract", "legal_obligation", "vital_interests", "public_t
 """As `sourdine.pipeline.consent.LAWFUL_BASES`, which help does not import (a test compares the two)."""
 
 
-def _arguments(parser: ArgumentParser) -> None:
-    job_arguments(parser)
-    parser.add_argument(
-        "--transcript",
-        type=Path,
-        metavar="FILE|FOLDER",
-        help="take what was said, and when, from this transcript instead of listening",
-    )
-
-
 def job_arguments(parser: ArgumentParser) -> None:
     """What every command that makes safe copies takes."""
     parser.add_argument("sources", nargs="+", metavar="SOURCE", help="file, folder or s3://bucket/prefix")
@@ -71,6 +61,12 @@ def job_arguments(parser: ArgumentParser) -> None:
         "--raw",
         metavar="CODEC:RATE:CHANNELS",
         help="how files without a header are coded, such as alaw:8000:2 (alaw, ulaw or s16)",
+    )
+    parser.add_argument(
+        "--transcript",
+        type=Path,
+        metavar="FILE|FOLDER",
+        help="take what was said, and when, from this transcript instead of listening",
     )
     config_argument(parser)
     consent = parser.add_mutually_exclusive_group()
@@ -98,8 +94,7 @@ def run(args: Namespace) -> int:
     """Redact all sources; 0 only if every recording was published, now or before."""
     from sourdine.pipeline.commands.job import run_job
 
-    job = replace(job_of(args), transcripts=args.transcript)
-    return run_job(job, as_json=args.json, show_names=args.show_names).code
+    return run_job(job_of(args), as_json=args.json, show_names=args.show_names).code
 
 
 def job_of(args: Namespace) -> Job:
@@ -112,6 +107,7 @@ def job_of(args: Namespace) -> Job:
         settings=settings(args),
         consent_file=args.consent,
         lawful_basis=args.lawful_basis,
+        transcripts=args.transcript,
     )
 
 
@@ -146,6 +142,6 @@ COMMAND = Command(
     summary="make safe copies of recordings: files, folders or s3:// prefixes",
     text=_TEXT,
     examples=_EXAMPLES,
-    arguments=_arguments,
+    arguments=job_arguments,
     run=run,
 )

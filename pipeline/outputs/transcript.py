@@ -58,7 +58,7 @@ def safe_turns(heard: Heard, plan: RedactionPlan, speakers: Sequence[str]) -> tu
         raise ValueError("the plan belongs to another recording")
     turns = []
     for indices in group_turns(heard.words):
-        words = tuple(_joined(_shown(heard, plan, indices)))
+        words = tuple(joined(_shown(heard, plan, indices)))
         if words:
             channel = words[0].channel
             speaker = speakers[channel] if channel < len(speakers) else "unknown"
@@ -74,7 +74,8 @@ def _shown(heard: Heard, plan: RedactionPlan, indices: Sequence[int]) -> Iterato
             yield SafeWord(text, word.start, word.end, word.channel, placeholder is not None)
 
 
-def _joined(words: Iterator[SafeWord]) -> Iterator[SafeWord]:
+def joined(words: Iterator[SafeWord]) -> Iterator[SafeWord]:
+    """Words in a row with the same placeholder as one."""
     last: SafeWord | None = None
     for word in words:
         if last is not None and last.redacted and word.redacted and last.text == word.text:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sourdine.pipeline.outputs.lawful_basis import lawful_basis
 from sourdine.pipeline.outputs.transcript import SafeTurn, transcript_json
 from sourdine.pipeline.records import Consent, SoundFormat
 from sourdine.pipeline.turns import speakers_of
@@ -77,7 +78,9 @@ def vcon_json(
                 "body": transcript_json(turns, language),
             }
         ],
-        "attachments": [_lawful_basis(consent, time, parties)],
+        "attachments": [
+            lawful_basis(consent, time, parties.index("customer") if "customer" in parties else 0)
+        ],
     }
 
 
@@ -95,26 +98,3 @@ def _uuid(call_id: str) -> str:
     number = number & ~(0xF << 76) | 8 << 76
     number = number & ~(3 << 62) | 2 << 62
     return str(uuid.UUID(int=number))
-
-
-def _lawful_basis(consent: Consent, time: str, parties: Sequence[str]) -> dict[str, Any]:
-    """Absent purposes are denied ones, so only what the record names is listed."""
-    granted = consent.granted.isoformat() if consent.granted else time
-    return {
-        "type": "lawful_basis",
-        "purpose": "lawful_basis",
-        "start": time,
-        "party": parties.index("customer") if "customer" in parties else 0,
-        "dialog": 0,
-        "mediatype": "application/json",
-        "encoding": "json",
-        "body": {
-            "lawful_basis": consent.lawful_basis,
-            "expiration": consent.expires.isoformat() if consent.expires else None,
-            "purpose_grants": [
-                {"purpose": purpose, "granted": allowed, "granted_at": granted}
-                for purpose, allowed in sorted(consent.purposes.items())
-            ],
-            "metadata": {"reference": consent.reference},
-        },
-    }

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sourdine.pipeline.errors import StopJob
-from sourdine.pipeline.storage.base import Content, Storage, Stored, content_type
+from sourdine.pipeline.storage.base import Content, Erasure, Storage, Stored, content_type
 from sourdine.pipeline.storage.folder import Folder
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Content",
+    "Erasure",
     "Folder",
     "Storage",
     "Stored",

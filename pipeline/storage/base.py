@@ -77,8 +77,20 @@ class Stored:
     type: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What erasing came to: versions and delete markers that are gone, and those that a lock keeps."""
+
+    gone: int = 0
+    locked: int = 0
+
+
 class Storage(Protocol):
     """A folder or a bucket. Safe to use from several threads."""
+
+    @property
+    def address(self) -> str:
+        """The whole place, as it can be opened again: a folder's real path, or ``s3://bucket/prefix``."""
 
     def put(self, key: str, content: Content) -> None:
         """Write; what was there is replaced as a whole."""
@@ -86,8 +98,11 @@ class Storage(Protocol):
     def put_if_absent(self, key: str, content: Content) -> bool:
         """Write only if nothing is there. Of any number of writers at once exactly one gets True."""
 
-    def open(self, key: str) -> BinaryIO:
-        """The object as a stream; the caller closes it. Raises `FileNotFoundError` without a name."""
+    def open(self, key: str, start: int = 0) -> BinaryIO:
+        """The object from byte ``start`` on as a stream; the caller closes it.
+
+        Raises `FileNotFoundError` without a name.
+        """
 
     def read(self, key: str, limit: int) -> bytes | None:
         """At most the first ``limit`` bytes; None if nothing is there."""
@@ -103,6 +118,12 @@ class Storage(Protocol):
 
     def delete(self, key: str) -> None:
         """Remove; nothing there is no error."""
+
+    def erase(self, prefix: str) -> Erasure:
+        """Remove everything whose key starts with ``prefix`` for good: every version, and delete markers."""
+
+    def lock(self) -> str | None:
+        """In what way the store may refuse to erase what is written to it now; None if it does not."""
 
 
 def sha256_of(stream: BinaryIO) -> str:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sourdine.pipeline.errors import StopJob
-from sourdine.pipeline.storage.base import Content, Stored, content_type, sha256_of
+from sourdine.pipeline.storage.base import Content, Erasure, Stored, content_type, sha256_of
 
 _INCOMING = ".incoming"
 _ABANDONED = 24 * 3600.0  # seconds after which an incoming file can only be a killed run's
@@ -69,13 +69,15 @@ class Folder:
                 raise
         return True
 
-    def open(self, key: str) -> BinaryIO:
+    def open(self, key: str, start: int = 0) -> BinaryIO:
         """See `Storage.open`."""
         with _plain_errors():
             try:
-                return self._path(key).open("rb")
+                stream = self._path(key).open("rb")
             except _ABSENT:
                 raise FileNotFoundError("not in the folder") from None
+            stream.seek(start)
+            return stream
 
     def read(self, key: str, limit: int) -> bytes | None:
         """See `Storage.read`."""
@@ -119,6 +121,23 @@ class Folder:
             for parent in path.relative_to(self.root).parents[:-1]:
                 with contextlib.suppress(OSError):  # not empty, or somebody else was faster
                     (self.root / parent).rmdir()
+
+    @property
+    def address(self) -> str:
+        """See `Storage.address`."""
+        return str(self.root.resolve())
+
+    def erase(self, prefix: str) -> Erasure:
+        """See `Storage.erase`."""
+        gone = 0
+        for stored in list(self.list(prefix)):
+            self.delete(stored.key)
+            gone += 1
+        return Erasure(gone)
+
+    def lock(self) -> None:
+        """See `Storage.lock`; a folder has none."""
+        return None
 
     def _path(self, key: str) -> Path:
         parts = key.split("/")

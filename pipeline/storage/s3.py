@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from botocore.exceptions import ClientError
 from sourdine.pipeline.errors import Retry, StopJob
-from sourdine.pipeline.storage.base import Content, Stored, sha256_of
+from sourdine.pipeline.storage import versions
+from sourdine.pipeline.storage.base import Content, Erasure, Stored, sha256_of
 from sourdine.pipeline.storage.s3_errors import plain_errors, retried, status
 
 if TYPE_CHECKING:
@@ -74,11 +75,12 @@ class Bucket:
             time.sleep(random.uniform(0.5, 1) * min(0.05 * 2**attempt, 2))
         raise Retry("the store keeps reporting another writer of the same object")
 
-    def open(self, key: str) -> BinaryIO:
+    def open(self, key: str, start: int = 0) -> BinaryIO:
         """See `Storage.open`. Reading from the stream raises `Retry` if the connection breaks."""
+        rest: dict[str, Any] = {"Range": f"bytes={start}-"} if start else {}
         with plain_errors():
             try:
-                answer = self.client.get_object(Bucket=self.bucket, Key=self.prefix + key)
+                answer = self.client.get_object(Bucket=self.bucket, Key=self.prefix + key, **rest)
             except ClientError as error:
                 if _is_absent(error):
                     raise FileNotFoundError("not in the bucket") from None
@@ -129,6 +131,23 @@ class Bucket:
         """See `Storage.delete`. In a bucket with versions the earlier bytes stay readable by version."""
         with plain_errors():
             self.client.delete_object(Bucket=self.bucket, Key=self.prefix + key)
+
+    @property
+    def address(self) -> str:
+        """See `Storage.address`."""
+        return f"s3://{self.bucket}/{self.prefix}".rstrip("/")
+
+    def erase(self, prefix: str) -> Erasure:
+        """See `Storage.erase`. What a lock in governance mode keeps goes too, where this identity may."""
+        return versions.erase(self.client, self.bucket, self.prefix + prefix)
+
+    def erase_one(self, key: str) -> Erasure:
+        """The same for one object by its whole key, wherever it is: a recording that was read as a source."""
+        return versions.erase(self.client, self.bucket, self.prefix + key, exact=True)
+
+    def lock(self) -> str | None:
+        """See `Storage.lock`."""
+        return versions.lock(self.client, self.bucket)
 
     def _create(self, key: str, content: Content) -> bool | None:
         """True: written. False: something is there. None: another writer is at it, try again."""

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from benchmarks.intervals import bootstrap_share, wilson
 from benchmarks.leak_measure import CallLeak, is_audible, measure_call
-from benchmarks.leak_tables import as_json, show
+from benchmarks.leak_tables import as_json, show, texts_as_json
+from benchmarks.leak_text import measure_texts
 from benchmarks.leakage import measure
 
 RATE = 8_000
@@ -22,6 +23,17 @@ def _truth(words: list[tuple[str, float, float]], **personal: list[int]) -> dict
     said = [{"text": text, "start": start, "end": end, "channel": 0} for text, start, end in words]
     spans = [{"entity": entity, "words": at} for entity, at in personal.items()]
     return {"language": "fr", "rate": RATE, "words": said, "personal": spans}
+
+
+def test_the_true_words_are_measured_in_seconds_beside_presidio() -> None:
+    said = "je m'appelle julie morel mon mail c'est julie.morel@exemple.fr"
+    words = [(word, float(at), at + 1.0) for at, word in enumerate(said.split())]
+    truth = _truth(words, PERSON=[2, 3], EMAIL_ADDRESS=[7])
+    texts = measure_texts([truth])
+    left = {name: {one.entity: one.audible_s for one in leaks[0].entities} for name, leaks in texts.items()}
+    assert left["sourdine"] == {"PERSON": 0, "EMAIL_ADDRESS": 0}
+    assert left["presidio"] == {"PERSON": 2, "EMAIL_ADDRESS": 0}
+    assert texts_as_json(texts)["presidio"]["fr"]["entities"]["PERSON"]["audible"]["share"] == 1
 
 
 def _regions(*seconds: tuple[float, float], channel: int = 0) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from sourdine.pipeline.records import Language
 class Echo:
     """Hears the length of a window; a window of 13 samples breaks its whole batch."""
 
-    name, max_window, trust = "echo", 10.0, Trust()
+    name, max_window, pads, trust = "echo", 10.0, False, Trust()
 
     def __init__(self) -> None:
         self.batches: list[tuple[Language, list[int]]] = []

@@ -29,9 +29,10 @@ def test_a_plain_whisper_folder_is_padded_and_named_by_its_folder(tmp_path: Path
 
 
 def test_a_card_tells_name_version_and_window(tmp_path: Path) -> None:
-    card = {"name": "ours", "version": "1.2", "max_window": 12, "tail": 0.5, "trust": {"call": -0.5}}
+    trust = {"call": -0.5, "times": 0.1}
+    card = {"name": "ours", "version": "1.2", "max_window": 12, "tail": 0.5, "trust": trust}
     (tmp_path / "sourdine.json").write_text(json.dumps(card), encoding="utf-8")
-    assert Card.of(tmp_path, "small") == Card("ours 1.2", 12.0, 0.5, Trust(-1.0, -0.5))
+    assert Card.of(tmp_path, "small") == Card("ours 1.2", 12.0, 0.5, Trust(-1.0, -0.5, 0.1))
 
 
 def test_pieces_of_a_word_are_put_together_again() -> None:

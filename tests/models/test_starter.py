@@ -99,3 +99,12 @@ def shared(words: list[str], heard: list[str]) -> float:
 
     blocks = SequenceMatcher(None, words, heard, autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks) / len(words)
+
+
+def test_what_is_heard_does_not_depend_on_the_batch() -> None:
+    turns = [samples for samples, _, _ in first_turns("fr-card.wav")]
+    pieces = [one[: round(part * len(one))] for one in turns for part in (1.0, 0.7, 0.5)]
+    alone = WhisperRecogniser("starter", threads=1, batch_size=1).transcribe(pieces, "fr")
+    together = WhisperRecogniser("starter", threads=2, batch_size=8).transcribe(pieces[::-1], "fr")[::-1]
+    assert [one.words for one in alone] == [one.words for one in together]
+    assert sum(len(one.words) for one in alone) > 40

@@ -23,6 +23,7 @@ class Hears:
 
     name = "test 1"
     max_window = 30.0
+    pads = False
     trust = Trust()
 
     def __init__(self, text: str) -> None:

@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 from sourdine.models.speech import RATE, HeardWord, Samples, Transcription, Trust, batches
 from sourdine.pipeline.audio import channel_16k, decode
 from sourdine.pipeline.errors import Quarantine, Reason
-from sourdine.pipeline.listen import MAX_PAUSE, PAD, Window, listen, voice_activity, windows
+from sourdine.pipeline.listen import (
+    MAX_PAUSE,
+    PAD,
+    SEAM,
+    Window,
+    listen,
+    packed,
+    placed,
+    voice_activity,
+    windows,
+)
 from sourdine.pipeline.records import Language, Speech, Word
 from sourdine.pipeline.settings import AudioLimits
 from sourdine.pipeline.unheard import ENTITY, Unheard, unheard
@@ -21,6 +31,7 @@ class Parrot:
 
     name = "parrot 1"
     max_window = 10.0
+    pads = False
     trust = Trust()
 
     def __init__(self, *words: str, log_probability: float = -0.1) -> None:
@@ -163,8 +174,66 @@ def test_a_long_stretch_is_cut_where_it_is_quiet() -> None:
 @given(st.lists(st.integers(1, 1000), max_size=40), st.integers(1, 9))
 def test_batches_take_every_window_once(lengths: list[int], size: int) -> None:
     found = list(batches(lengths, size))
-    assert sorted(index for batch in found for index in batch) == list(range(len(lengths)))
-    assert all(len(batch) <= size for batch in found)
+    assert sorted(index for _, batch in found for index in batch) == list(range(len(lengths)))
+    assert all(len(batch) <= size for _, batch in found)
+    assert all({lengths[index] for index in batch} == {length} for length, batch in found)
+
+
+@given(stretches, st.sampled_from([8.0, 30.0]))
+def test_packed_windows_hold_all_speech_once_and_tell_its_times(
+    parts: list[tuple[float, float]], longest: float
+) -> None:
+    at, speech = 0.0, []
+    for length, pause in parts:
+        speech.append(Speech(0, at + pause, at + pause + length))
+        at += pause + length
+    clock = np.arange(round((at + 1) * RATE), dtype=np.float32)  # exact: whole numbers under 2^24
+    found = packed(windows(speech, clock, longest, SEAM / 2), longest)
+    for before, after in pairwise(found):
+        assert before.end <= after.start + 1e-6
+        assert before.seconds + after.pieces[0][1] - after.pieces[0][0] > longest - 1e-6  # no room was left
+    for said in speech:
+        pieces = [piece for one in found for piece in one.pieces]
+        inside = sum(max(0.0, min(said.end, end) - max(said.start, start)) for start, end in pieces)
+        assert inside == pytest.approx(said.end - said.start, abs=1e-6)
+    for one in found:
+        assert one.seconds <= longest + 1e-6
+        sound = one.sound(clock)
+        assert len(sound) == pytest.approx(one.seconds * RATE, abs=len(one.pieces) + 1)
+        for place in range(0, len(sound), 997):
+            assert one.time(place / RATE, is_end=False) == pytest.approx(sound[place] / RATE, abs=0.001)
+
+
+def test_a_word_at_a_seam_belongs_to_one_side_and_one_over_it_to_both() -> None:
+    window = Window(0, 1.0, 9.0, cuts=((2.0, 7.0),))
+    said = [("one", 0.5, 1.0), ("two", 1.0, 1.5), ("over", 0.8, 1.2), ("last", 2.5, 4.0)]
+    result = Transcription(tuple(HeardWord(text, start, end, 1) for text, start, end in said))
+    assert [(word.start, word.end) for word in placed(window, result)] == [
+        (1.5, 2.0),
+        (7.0, 7.5),
+        (1.8, 7.2),
+        (8.5, 9.0),
+    ]
+
+
+def test_channels_are_never_packed_together() -> None:
+    found = packed([Window(0, 0, 2), Window(0, 8, 9), Window(1, 1, 2), Window(1, 1.5, 4)], 30.0)
+    assert found == [Window(0, 0, 9, cuts=((2, 8),)), Window(1, 1, 4)]
+
+
+def test_a_recogniser_that_pads_is_asked_once_for_many_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = [(4.0 * number, 4.0 * number + 1.5) for number in range(6)]
+    monkeypatch.setattr(
+        "sourdine.pipeline.listen.voice_activity",
+        lambda samples, channel: [Speech(channel, *turn) for turn in turns],
+    )
+    parrot = Parrot(*"abcdefghijkl")
+    parrot.max_window, parrot.pads = 30.0, True
+    heard = listen([np.zeros(24 * RATE, np.float32)], parrot, "en")
+    assert parrot.asked == [1]
+    assert len(heard.words) == 12
+    for word in heard.words:  # what lies in the pauses was never in the window, or is taken off
+        assert any(start - SEAM <= word.start and word.end <= end + SEAM for start, end in turns), word
 
 
 def test_voice_activity_of_a_long_channel_is_that_of_its_parts(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -156,6 +157,41 @@ def test_regions(
 ) -> None:
     plan = planned(words(*said), [span(*personal)], speech)
     assert [NEAR(pair, abs=0.002) for pair in expected] == seconds(plan), why
+
+
+@pytest.mark.parametrize(
+    ("why", "said", "overlap", "expected"),
+    [
+        (
+            "said without a pause",
+            [("mon", 4.2, 5.0), ("douze", 5, 5.5), ("merci", 5.5, 6.0)],
+            0.05,
+            (4.95, 5.55),
+        ),
+        (
+            "a pause on one side",
+            [("mon", 4.0, 4.6), ("douze", 5, 5.5), ("merci", 5.5, 6.0)],
+            0.05,
+            (4.8, 5.55),
+        ),
+        ("a short pause is no neighbour", [("mon", 4.2, 4.9), ("douze", 5, 5.5)], 0.05, (4.85, 5.7)),
+        ("none at all", [("mon", 4.2, 5.0), ("douze", 5, 5.5)], 0.0, (5.0, 5.7)),
+        ("never beyond the padding", [("mon", 3.0, 5.0), ("douze", 5, 5.5)], 0.9, (4.8, 5.7)),
+        ("never beyond the middle", [("mon", 4.8, 5.0), ("douze", 5, 5.5)], 0.15, (4.9, 5.7)),
+        ("unknown: the padding", [("mon", 4.0, 5.0), ("douze", 5, 5.5)], None, (4.8, 5.7)),
+    ],
+)
+def test_how_far_padding_reaches_into_words_that_stay(
+    why: str, said: list[tuple[str, float, float]], overlap: float | None, expected: tuple[float, float]
+) -> None:
+    settings = replace(SETTINGS, overlap=overlap)
+    assert seconds(planned(words(*said), [span(1)], settings=settings)) == [NEAR(expected)], why
+
+
+def test_the_overlap_of_the_settings_stands_above_the_models() -> None:
+    assert PlanSettings(overlap=0.1).suiting(0.02).overlap == 0.1
+    assert PlanSettings().suiting(0.02).overlap == 0.02
+    assert PlanSettings().suiting(None).overlap is None
 
 
 def test_entities_in_a_row_meet_between_their_words() -> None:

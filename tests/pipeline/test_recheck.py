@@ -71,8 +71,7 @@ def publish_call(
 ) -> None:
     """Publish a call; ``artefacts`` replaces or leaves out some by name ("audio", "transcript", …)."""
     kind = replace(SOUND.format, container=codec[0], codec=codec[1], extension=codec[2])
-    whole = SOUND.samples[:]
-    samples = whole if codec[1] != "OPUS" else (whole / 32768).astype(np.float32)
+    samples = SOUND.samples if codec[1] != "OPUS" else (SOUND.samples[:] / 32768).astype(np.float32)
     safe = mask(Sound(samples, kind), PLAN, effect)
     turns = safe_turns(Heard(WORDS, (), "fr", "fake 1"), PLAN, ("agent", "customer"))
     made: dict[str, bytes | None] = {

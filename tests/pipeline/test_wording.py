@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sourdine.pipeline.settings import Operator, TextSettings
-from sourdine.pipeline.wording import placeholder, reveal, writer
+from sourdine.pipeline.wording import is_short_code, placeholder, reveal, writer
 
 KEY = b"k" * 32
 OTHER = b"o" * 32
@@ -36,10 +36,33 @@ def test_a_hash_depends_on_the_key() -> None:
     assert writer(TextSettings("hash"), KEY)(*said) != writer(TextSettings("hash"), OTHER)(*said)
 
 
-@given(st.text(min_size=1).filter(str.strip))
+@given(st.text(min_size=1).filter(lambda value: value.strip() and not is_short_code("PERSON", value)))
 def test_what_was_encrypted_is_revealed(value: str) -> None:
     sealed = writer(TextSettings("encrypt"), KEY)("PERSON", "PERSON_1", value)
     assert reveal(f"hello {sealed}, and {sealed}.", KEY) == f"hello {value}, and {value}."
+
+
+def test_entities_of_the_user_are_revealed_too() -> None:
+    sealed = writer(TextSettings("encrypt"), KEY)("contract-number", "contract-number_1", "ab 44 81 29")
+    assert reveal(f"it is {sealed}", KEY) == "it is ab 44 81 29"
+
+
+@pytest.mark.parametrize(
+    ("entity", "value", "kept"),
+    [
+        ("PASSWORD", "trois cent douze", False),
+        ("ACCOUNT_ID", "nine one six", False),
+        ("BANK_ACCOUNT", "4 1 8 0", False),
+        ("PASSWORD", "neuf", False),
+        ("AGE", "91", True),
+        ("ACCOUNT_ID", "20 417", True),
+        ("PASSWORD", "tournesol 22", True),
+    ],
+)
+@pytest.mark.parametrize("operator", ["hash", "encrypt"])
+def test_a_short_code_is_never_kept(operator: Operator, entity: str, value: str, kept: bool) -> None:
+    written = writer(TextSettings(operator), KEY)(entity, f"{entity}_1", value)
+    assert (written != f"[{entity}_1]") == kept
 
 
 def test_another_key_reveals_nothing() -> None:

@@ -35,7 +35,7 @@ class Crew:
         if settings.speech.device == "cuda" and not gpus and not may_grow:
             raise StopJob("there is no GPU here: set speech.device to cpu, or name a cluster with --address")
         on_gpus = settings.speech.device == "cuda" or (settings.speech.device == "auto" and gpus > 0)
-        self._listeners = _listeners(settings, gpus, on_gpus)
+        self._listeners = _listeners(settings, gpus, on_gpus) if setup.listens else []
         if self._listeners:
             setup = replace(setup, ears=RemoteEars(self._listeners, _facts(self._listeners)))
         count = workers or max(1, cores_of_cluster() - (0 if on_gpus else len(self._listeners)))

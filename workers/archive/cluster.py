@@ -7,8 +7,9 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from sourdine.pipeline.errors import StopJob
@@ -47,6 +48,13 @@ def ray_session(address: str | None, cores: int) -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+@contextmanager
+def nothing_printed() -> Iterator[None]:
+    """Ray writes of dead nodes to standard output, whatever it is told, where the result alone belongs."""
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
+        yield
 
 
 @contextmanager

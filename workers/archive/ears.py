@@ -32,6 +32,7 @@ class Facts:
 
     name: str
     max_window: float
+    pads: bool
     trust: Trust
 
 
@@ -49,7 +50,7 @@ class Ear:
             batcher = self._opened()
         except SourdineError as error:
             return Stop(str(error))
-        return Facts(batcher.name, batcher.max_window, batcher.trust)
+        return Facts(batcher.name, batcher.max_window, batcher.pads, batcher.trust)
 
     def language(self, windows: Sequence[Samples]) -> Language:
         """See `Recogniser.language`."""
@@ -79,13 +80,14 @@ class RemoteEars:
     """A `Recogniser` in a worker whose windows are heard by listeners elsewhere."""
 
     def __init__(self, ears: Sequence[Any], facts: Facts) -> None:
-        self.name, self.max_window, self.trust = facts.name, facts.max_window, facts.trust
+        self.name, self.max_window = facts.name, facts.max_window
+        self.pads, self.trust = facts.pads, facts.trust
         self._ears = list(ears)
         self._waiting = [0] * len(ears)  # samples under way to each, from this worker
         self._lock = threading.Lock()
 
     def __reduce__(self) -> tuple[type[RemoteEars], tuple[list[Any], Facts]]:
-        facts = Facts(self.name, self.max_window, self.trust)
+        facts = Facts(self.name, self.max_window, self.pads, self.trust)
         return (type(self), (self._ears, facts))  # locks do not travel
 
     def language(self, windows: Sequence[Samples]) -> Language:

@@ -17,11 +17,10 @@ from sourdine.pipeline.progress import clock_time
 from sourdine.pipeline.storage import open_storage
 from sourdine.workers.archive.actors import Crew
 from sourdine.workers.archive.backlog import Backlog
-from sourdine.workers.archive.cluster import ray_session
-from sourdine.workers.archive.job import cores_wanted
+from sourdine.workers.archive.cluster import nothing_printed, ray_session
+from sourdine.workers.archive.job import cores_wanted, setup_of
 from sourdine.workers.archive.listing import listing
-from sourdine.workers.archive.setup import ArchiveJob, Measured, Setup, Task
-from sourdine.workers.local import read_consents
+from sourdine.workers.archive.setup import ArchiveJob, Measured, Task
 
 TRIALS = 12  # recordings tried out
 _PATIENCE = 600.0  # seconds
@@ -45,13 +44,12 @@ class Estimate:
 
 def estimate(job: ArchiveJob, price: float | None = None) -> Estimate:
     """List everything and try some out; ``price`` is that of a worker for an hour. Raises `StopJob`."""
-    local = job.job
-    storage, keys, consents = open_storage(local.destination), load_keyset(), read_consents(local)
+    storage, keys = open_storage(job.job.destination), load_keyset()
+    setup = setup_of(job, keys)
     backlog = Backlog(listing(job, storage, keys))
     try:
         sample = _sample(backlog)
-        with ray_session(job.address, cores_wanted(job)):
-            setup = Setup(local.settings, local.destination, keys, consents, local.lawful_basis)
+        with nothing_printed(), ray_session(job.address, cores_wanted(job)):
             crew = Crew(setup, job.workers, may_grow=job.address is not None)
             found, took = _try(crew, sample)
             crew.dismiss()

@@ -32,18 +32,33 @@ class Hand:
 
     def open(self) -> Stop | None:
         """Open recogniser, detector and destination; says why that is not possible."""
+        from sourdine.pipeline.desk import open_desk
         from sourdine.pipeline.flow import Tools
+        from sourdine.pipeline.journal import open_journal
+        from sourdine.pipeline.originals import open_custody
         from sourdine.pipeline.storage import open_storage
         from sourdine.workers.local import open_detector
 
         setup = self._setup
         try:
             storage, detector = open_storage(setup.destination), open_detector(setup.settings)
-            recogniser = self._recogniser()
+            recogniser = self._recogniser() if setup.listens else None
+            desk = open_desk(setup.settings, setup.keys, storage)
+            journal = open_journal(setup.destination, setup.keys, storage)
+            custody = open_custody(setup.settings, storage, desk.catalogue, journal, setup.keeper)
         except StopJob as error:
             return Stop(str(error))
         self._tools = Tools(
-            setup.settings, storage, recogniser, detector, setup.keys, setup.consents, setup.lawful_basis
+            setup.settings,
+            storage,
+            recogniser,
+            detector,
+            setup.keys,
+            setup.consents,
+            setup.lawful_basis,
+            setup.transcripts,
+            desk=desk,
+            custody=custody,
         )
         return None
 
@@ -77,8 +92,9 @@ class Hand:
             with fetched(task.source, tools.settings.audio.max_bytes) as path:
                 sound = decode(path, tools.settings.audio, task.source.name)
             seconds = sound.format.frames / sound.format.rate
+            transcript = tools.transcripts.read(task.source) if tools.transcripts else None
             with working_folder() as folder:
-                redact(sound, tools, folder)
+                redact(sound, tools, folder, transcript=transcript)
         except RecordingError:
             if not seconds:  # after decoding it would take its time in the job too
                 return None

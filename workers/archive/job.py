@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from sourdine.models.speech import available_cores
+from sourdine.pipeline.catalogue import catalogue_url, open_catalogue
+from sourdine.pipeline.desk import warn_of_lock
 from sourdine.pipeline.errors import Retry, StopJob
-from sourdine.pipeline.keyset import load_keyset
+from sourdine.pipeline.journal import open_journal
+from sourdine.pipeline.journal.journal import Buffer
+from sourdine.pipeline.journal.outcomes import act_of
+from sourdine.pipeline.keyset import Keyset, load_keyset
 from sourdine.pipeline.records import Outcome
+from sourdine.pipeline.settings import Settings
 from sourdine.pipeline.storage import open_storage
+from sourdine.pipeline.vault import Keeper, open_keeper
 from sourdine.workers.archive.actors import Crew, MakeHand
 from sourdine.workers.archive.backlog import Backlog
-from sourdine.workers.archive.cluster import ray_session
+from sourdine.workers.archive.cluster import nothing_printed, ray_session
 from sourdine.workers.archive.driver import Driver
 from sourdine.workers.archive.hand import Hand
-from sourdine.workers.archive.listing import listing
+from sourdine.workers.archive.listing import listing, transcripts
 from sourdine.workers.archive.metrics import Meters
 from sourdine.workers.archive.report import Report
 from sourdine.workers.archive.setup import ArchiveJob, Setup, Task
@@ -50,14 +57,49 @@ def run_archive(
 ) -> Ending:
     """Do all that is left of an archive. Raises `StopJob` where it cannot even begin."""
     local = job.job
-    storage, keys, consents = open_storage(local.destination), load_keyset(), read_consents(local)
-    setup = Setup(local.settings, local.destination, keys, consents, local.lawful_basis)
+    storage, keys = open_storage(local.destination), load_keyset()
+    open_catalogue(local.settings.catalogue.url, keys).engine.dispose()  # made once, before workers race
+    warn_of_lock(storage)
+    setup = setup_of(job, keys)
     backlog = Backlog(listing(job, storage, keys))
     try:
-        with ray_session(job.address, cores_wanted(job)):
+        with nothing_printed(), ray_session(job.address, cores_wanted(job)):
             return _run(job, setup, backlog, watcher, is_draining, make_hand)
     finally:
         backlog.close()
+
+
+def with_catalogue(settings: Settings, address: str | None) -> Settings:
+    """The settings for workers: all of them use the catalogue that this machine does.
+
+    Raises `StopJob` for a file where workers may run on other machines, which would each make their own.
+    """
+    url = catalogue_url(settings.catalogue.url)
+    host = (address or "").rpartition(":")[0].rpartition("/")[2]
+    if url.startswith("sqlite") and host not in ("", "localhost", "127.0.0.1", "auto"):
+        raise StopJob("a cluster needs a catalogue that all its machines reach: catalogue.url, PostgreSQL")
+    return replace(settings, catalogue=replace(settings.catalogue, url=url))
+
+
+def _keeper(settings: Settings) -> Keeper | None:
+    """Opened once, here: a key that is made on first use must be the same on every machine."""
+    if settings.originals.policy != "vault":
+        return None
+    return open_keeper(settings.originals.key, settings.catalogue.tenant)
+
+
+def setup_of(job: ArchiveJob, keys: Keyset) -> Setup:
+    """What the job's workers open their tools with. Raises `StopJob`."""
+    local = job.job
+    return Setup(
+        with_catalogue(local.settings, job.address),
+        local.destination,
+        keys,
+        read_consents(local),
+        local.lawful_basis,
+        _keeper(local.settings),
+        transcripts=transcripts(job),
+    )
 
 
 def cores_wanted(job: ArchiveJob) -> int:
@@ -75,15 +117,20 @@ def _run(
 ) -> Ending:
     storage = open_storage(setup.destination)
     report, meters = Report(storage), Meters()
+    journal = Buffer(open_journal(setup.destination, setup.keys, storage))
+    purpose = setup.settings.consent.purpose
     crew = Crew(setup, job.workers, make_hand, may_grow=job.address is not None)
 
     def take(outcome: Outcome, task: Task) -> None:
         report.add(outcome)
         meters.add(outcome)
         watcher.report(outcome, task.source.size)
+        if act := act_of(outcome, purpose):
+            journal.add(act)
 
     def tick() -> bool:
         watcher.look(backlog.listed, backlog.left, backlog.bytes_left, backlog.complete)
+        journal.look()
         return is_draining()
 
     driver = Driver(crew.slots, backlog, storage, setup.settings.archive, take)
@@ -93,6 +140,7 @@ def _run(
     except (StopJob, Retry) as error:  # the latter from a listing that broke off
         stopped = str(error)
     finally:  # also where somebody is in a hurry: what is done is told
+        journal.flush()
         place = report.finish(finished, stopped, driver.deaths, len(crew.slots), crew.usage())
         crew.dismiss()
     return Ending(finished, place, stopped)

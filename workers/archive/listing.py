@@ -14,6 +14,7 @@ from sourdine.pipeline.publish import published_calls
 from sourdine.pipeline.sources import Source, find_sources
 from sourdine.pipeline.storage import Storage
 from sourdine.pipeline.table import read_table
+from sourdine.pipeline.transcripts.find import TranscriptPlace, transcript_place
 from sourdine.workers.archive.backlog import Listed
 from sourdine.workers.archive.setup import ArchiveJob, Task
 
@@ -24,13 +25,23 @@ def listing(job: ArchiveJob, storage: Storage, keys: Keyset) -> Iterator[Listed]
     first = next(found, None)
     if first is None:
         raise StopJob("no recordings found: name a folder, an s3:// prefix or a table that lists some")
-    return all_marked(chain([first], found), storage, keys)
+    keep = job.job.settings.originals.always_keep
+    return all_marked(chain([first], found), storage, keys, settle=not keep)
+
+
+def transcripts(job: ArchiveJob) -> TranscriptPlace | None:
+    """Where the job's transcripts are, if it has any: lists all sources once. Raises `StopJob`."""
+    where = job.job.transcripts
+    return None if where is None else transcript_place(where.absolute(), (one for one, _ in _sources(job)))
 
 
 def all_marked(
-    found: Iterable[tuple[Source, bytes | None]], storage: Storage, keys: Keyset
+    found: Iterable[tuple[Source, bytes | None]], storage: Storage, keys: Keyset, *, settle: bool = False
 ) -> Iterator[Listed]:
-    """Recordings and what is known of each, from one listing of the destination."""
+    """Recordings and what is known of each, from one listing of the destination.
+
+    ``settle``: published ones are work too, as originals that are still there have to be settled.
+    """
     published = Published(published_calls(storage))
     begun = open_tries(storage, published)
     consents: dict[str, bytes] = {}
@@ -43,7 +54,10 @@ def all_marked(
 
     for source, call, is_published in marked(sources(), keys.call_id, published):
         consent = consents.pop(source.locator, None)
-        yield Listed(Task(source, call, 0 if is_published else begun.get(call, 0), consent), is_published)
+        yield Listed(
+            Task(source, call, 0 if is_published else begun.get(call, 0), consent),
+            is_published and not settle,
+        )
 
 
 def open_tries(storage: Storage, published: Published) -> Mapping[str, int]:

@@ -11,10 +11,12 @@ from sourdine.pipeline.keyset import Keyset
 from sourdine.pipeline.records import Outcome
 from sourdine.pipeline.settings import Settings
 from sourdine.pipeline.sources import Source
+from sourdine.pipeline.transcripts.find import TranscriptPlace
 from sourdine.workers.local import Job
 
 if TYPE_CHECKING:
     from sourdine.models.speech import Recogniser
+    from sourdine.pipeline.vault import Keeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,14 @@ class Setup:
     keys: Keyset
     consents: ConsentFile | None = None
     lawful_basis: str | None = None
+    keeper: Keeper | None = None  # of the vault's keys, where originals go into one
     ears: Recogniser | None = None  # listeners elsewhere; None: the worker listens itself
+    transcripts: TranscriptPlace | None = None  # in the place of listening; a path that every machine has
+
+    @property
+    def listens(self) -> bool:
+        """Whether a recogniser is needed: to hear the calls, or where one is named to hear the copies."""
+        return self.transcripts is None or self.settings.speech.model is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def test_reads_the_same_in_threads() -> None:
 def test_adds_to_the_rules_and_takes_nothing_away(detector: PersonalDataDetector) -> None:
     turns = [
         Turn("agent", "bonjour ici sandrine quel est votre nom"),
-        Turn("customer", "moi c'est luc dupont de saint chamond j'ai vu votre collègue mehdi"),
+        Turn("customer", "moi c'est luc dupont j'ai vu votre collègue yuldashova et elle fait une thrombose"),
         Turn("agent", "et votre numéro"),
         Turn("customer", "zéro six douze trente quatre cinquante six soixante dix huit"),
     ]

@@ -134,7 +134,7 @@ def test_a_model_that_is_named_listens_to_the_copy(tmp_path: Path, monkeypatch: 
     clips: list[int] = []
 
     class Listener:
-        name, max_window, trust = "listener", 30.0, speech.Trust()
+        name, max_window, pads, trust = "listener", 30.0, False, speech.Trust()
 
         def __init__(self, *_: object, **__: object) -> None: ...
 

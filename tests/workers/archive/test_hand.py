@@ -22,7 +22,7 @@ KEYS = Keyset(b"k" * 32, b"t" * 32)
 class Ears:
     """A recogniser that is not asked anything here."""
 
-    name, max_window, trust = "ears", 10.0, None
+    name, max_window, pads, trust = "ears", 10.0, False, None
 
 
 @pytest.fixture

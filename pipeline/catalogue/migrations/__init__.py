@@ -1,0 +1,1 @@
+"""Alembic revisions of the catalogue, oldest first; each is frozen once it has shipped."""

@@ -1,0 +1,53 @@
+"""A quick slice of the random histories, on both databases and on a folder and a bucket with versions.
+
+``python -m benchmarks.histories`` runs ten thousand.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+from sourdine.pipeline.catalogue import Catalogue
+from sourdine.pipeline.storage import Storage, open_storage
+
+from benchmarks.histories.machine import Histories
+from benchmarks.histories.model import PURPOSES, Word
+from benchmarks.histories.world import World, emptied
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+
+@pytest.mark.parametrize("store", ["folder", "ceph"], indirect=True)
+def test_nothing_is_processed_played_or_kept_that_must_not(
+    catalogue: Catalogue, store: str, destination: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    if store == "ceph":
+        _keep_versions(request)
+    stores: dict[str, Storage] = {one: open_storage(f"{destination}/{one}") for one in PURPOSES}
+
+    class Here(Histories):
+        def make(self, beside: dict[int, Word]) -> World:
+            emptied(catalogue, stores.values())
+            return World(catalogue, stores, tmp_path / "originals", beside)
+
+    machine = settings(
+        max_examples=12 if store == "folder" else 3,
+        stateful_step_count=25,
+        derandomize=True,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(Here, settings=machine)
+    assert Here.made
+
+
+def _keep_versions(request: pytest.FixtureRequest) -> None:
+    client: S3Client = request.getfixturevalue("s3_client")
+    client.put_bucket_versioning(
+        Bucket=request.getfixturevalue("bucket"), VersioningConfiguration={"Status": "Enabled"}
+    )
