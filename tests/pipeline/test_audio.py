@@ -316,3 +316,52 @@ def test_stretches_of_a_channel_fit_together(rate: int) -> None:
     pieces = [heard[start:end] for start, end in pairwise(edges)]
     np.testing.assert_allclose(np.concatenate(pieces), whole, atol=1e-5)
     assert len(heard[40_000:40_000]) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "name"),
+    [("alaw:8000:2", "ALAW", "a.raw"), ("ulaw:16000:2", "ULAW", "a"), ("s16:8000:2", "PCM_16", "a.pcm")],
+)
+def test_sound_without_a_header(tmp_path: Path, text: str, codec: str, name: str) -> None:
+    rate = int(text.split(":")[1])
+    path = tmp_path / name
+    sf.write(path, talk(rate, 2), rate, format="RAW", subtype=codec)
+    limits = AudioLimits(raw=text)
+    sound = decode(path, limits)
+    extension = Path(name).suffix or ".raw"
+    assert sound.format == SoundFormat("RAW", codec, rate, 2, int(1.3 * rate) + 17, extension)
+    encode(sound, tmp_path / f"b{extension}")
+    again = decode(tmp_path / f"b{extension}", limits)
+    np.testing.assert_array_equal(again.samples, sound.samples)
+    if codec != "ULAW":  # which has two bytes for nothing, one of them below zero
+        assert (tmp_path / f"b{extension}").read_bytes() == path.read_bytes()
+    assert refused(path).reason in {Reason.UNSUPPORTED_FORMAT, Reason.NOT_AUDIO}
+
+
+def test_a_file_with_a_header_is_what_its_header_says_even_beside_raw_ones(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.wav", "WAV", "PCM_16")
+    assert decode(path, AudioLimits(raw="alaw:8000:2")).format.container == "WAV"
+
+
+@pytest.mark.parametrize(
+    "text", ["alaw", "alaw:8000", "opus:8000:2", "alaw:0:2", "alaw:8000:x", "alaw:8000:2:1"]
+)
+def test_what_raw_cannot_mean(text: str) -> None:
+    with pytest.raises(ValueError, match="alaw:8000:2"):
+        AudioLimits(raw=text)
+
+
+@pytest.mark.parametrize("codec", sorted(BLOCKS))
+@pytest.mark.parametrize("frames", [1, 319, 320, 4321])
+def test_a_block_codec_ends_where_the_sound_does(tmp_path: Path, codec: str, frames: int) -> None:
+    samples = (8000 * talk(8000, 1)[:frames]).astype(np.int16)
+    format = SoundFormat("WAV", codec, 8000, 1, len(samples), ".wav")
+    encode(Sound(samples, format), tmp_path / "a.wav")
+    assert decode(tmp_path / "a.wav", LIMITS).format == format
+
+
+def test_a_chained_ogg_is_not_taken_for_its_first_stream(tmp_path: Path) -> None:
+    first = written(tmp_path / "a.opus", "OGG", "OPUS").read_bytes()
+    sf.write(tmp_path / "b.opus", talk(8000, 1), 8000, format="OGG", subtype="OPUS")
+    (tmp_path / "c.opus").write_bytes(first + (tmp_path / "b.opus").read_bytes())
+    assert refused(tmp_path / "c.opus").reason is Reason.UNSUPPORTED_FORMAT
