@@ -34,4 +34,4 @@ def test_it_writes_as_much_as_is_said_over_all_of_the_window(folder: Path) -> No
         assert result.words[0].start < 0.5 and result.words[-1].end > window.seconds - 0.5
     assert len(results[-1].words) < len(results[0].words)  # the last window holds less
     assert [word.text for word in results[0].words][:3] == ["well", "then", "so"]
-    assert samples.size / RATE > 50
+    assert len(samples) / RATE > 50
