@@ -76,7 +76,7 @@ def _is_edge(
         return after >= 4 or (zero and after >= 2)  # no amount goes on like that
     if mostly and _beside(marks, at) >= (1 if key not in STICKY else 2):
         return True
-    if len(marks) <= SHORT and before + after == len(marks) - 1 and key not in _CLOSING:
+    if len(marks) <= SHORT and before + after == len(marks) - 1 and key not in STICKY | _CLOSING:
         return True  # "dix set", "five fly"
     if at + 1 == len(marks):
         dated = at > 1 and before == 1 and tokens[first + at - 2].key in MONTHS[language]
