@@ -22,7 +22,7 @@ THRESHOLD = 0.35  # of Silero's probability: loose, because a missed word is wor
 MIN_SILENCE = 0.15  # seconds that end a stretch of speech
 PAD = 0.2  # seconds of sound kept around a window's speech
 MAX_PAUSE = 1.0  # seconds of silence that a window may hold
-SEAM = 0.8  # seconds of sound that stay of a pause where windows are packed
+SEAM = 2 * PAD  # seconds of sound that stay of every pause where windows are packed
 CHUNK = 600.0  # seconds of sound in which voice activity is looked for at once
 BESIDE = 10.0  # seconds of sound beside those, so that the edges change nothing
 TOGETHER = 1200.0  # seconds of windows that are recognised together
@@ -107,21 +107,23 @@ def _activity(samples: NDArray[np.float32]) -> list[tuple[int, int]]:
     return [(one["start"], min(one["end"], len(samples))) for one in found]
 
 
-def windows(speech: Sequence[Speech], samples: Samples, longest: float, pad: float = PAD) -> list[Window]:
+def windows(
+    speech: Sequence[Speech], samples: Samples, longest: float, pause: float = MAX_PAUSE
+) -> list[Window]:
     """Join the stretches of one channel (16 kHz) to windows of at most ``longest`` seconds.
 
     A stretch longer than that is cut where it is quietest; the pieces do not overlap, so that no word
-    is heard twice. ``pad``: seconds of sound around each window.
+    is heard twice. ``pause``: seconds of silence that a window may hold.
     """
-    room = longest - 2 * pad
+    room = longest - 2 * PAD
     joined: list[Window] = []
     for piece in (piece for one in speech for piece in _pieces(one, samples, room)):
         last = joined[-1] if joined else None
-        if last and piece.start - last.end <= MAX_PAUSE and piece.end - last.start <= room:
+        if last and piece.start - last.end <= pause and piece.end - last.start <= room:
             joined[-1] = replace(last, end=piece.end)
         else:
             joined.append(Window(piece.channel, piece.start, piece.end))
-    return _padded(joined, len(samples) / RATE, pad)
+    return _padded(joined, len(samples) / RATE)
 
 
 def packed(found: Sequence[Window], longest: float) -> list[Window]:
@@ -159,14 +161,14 @@ def _quietest(samples: Samples, start: float, end: float) -> float:
     return start + (int(np.argmin(sums)) * hop + size / 2) / RATE if len(sums) else end
 
 
-def _padded(joined: Sequence[Window], duration: float, pad: float) -> list[Window]:
+def _padded(joined: Sequence[Window], duration: float) -> list[Window]:
     """Some sound around each window, never that of its neighbours."""
     out = []
     for at, one in enumerate(joined):
         before = joined[at - 1].end if at else 0.0
         after = joined[at + 1].start if at + 1 < len(joined) else duration
-        start = max(one.start - pad, (before + one.start) / 2 if at else 0.0)
-        end = min(one.end + pad, (one.end + after) / 2 if at + 1 < len(joined) else duration)
+        start = max(one.start - PAD, (before + one.start) / 2 if at else 0.0)
+        end = min(one.end + PAD, (one.end + after) / 2 if at + 1 < len(joined) else duration)
         out.append(Window(one.channel, start, end))
     return out
 
@@ -193,7 +195,7 @@ def listen(
         stretches = voice_activity(samples, number)
         speech += stretches
         if recogniser.pads:
-            found = windows(stretches, samples, recogniser.max_window, SEAM / 2)
+            found = windows(stretches, samples, recogniser.max_window, SEAM)
             wanted += packed(found, recogniser.max_window)
         else:
             wanted += windows(stretches, samples, recogniser.max_window)

@@ -24,7 +24,7 @@ def test_it_writes_as_much_as_is_said_over_all_of_the_window(folder: Path) -> No
     assert recogniser.pads
     samples = channel_16k(decode(CALLS / "en-card.opus", AudioLimits()), 0)
     speech = voice_activity(samples, 0)
-    found = packed(windows(speech, samples, 30.0, SEAM / 2), 30.0)
+    found = packed(windows(speech, samples, 30.0, SEAM), 30.0)
     assert recogniser.language([one.sound(samples) for one in found]) == "en"
     results = recogniser.transcribe([one.sound(samples) for one in found], "en")
     said = sum(one.end - one.start for one in speech)

@@ -188,7 +188,7 @@ def test_packed_windows_hold_all_speech_once_and_tell_its_times(
         speech.append(Speech(0, at + pause, at + pause + length))
         at += pause + length
     clock = np.arange(round((at + 1) * RATE), dtype=np.float32)  # exact: whole numbers under 2^24
-    found = packed(windows(speech, clock, longest, SEAM / 2), longest)
+    found = packed(windows(speech, clock, longest, SEAM), longest)
     for before, after in pairwise(found):
         assert before.end <= after.start + 1e-6
         assert before.seconds + after.pieces[0][1] - after.pieces[0][0] > longest - 1e-6  # no room was left
