@@ -1,6 +1,6 @@
 """What one run asks the catalogue, and tells it: may this call be processed, may it still, it is published.
 
-    admit → (decode … verify) → begin → publish → published
+    keep_away → applies → (decode … verify) → begin → publish → published
 
 Between ``begin`` and ``published`` somebody may withdraw consent. ``begin`` leaves a row that the withdrawal
 marks, and ``published`` looks at it: then the copy is removed again, so that whoever is last cleans up.
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sourdine.pipeline.catalogue import Catalogue, calls, consents, open_catalogue, subjects
+from sourdine.pipeline.catalogue import Catalogue, calls, consents, limits, open_catalogue, subjects
 from sourdine.pipeline.catalogue.base import ensure_call
 from sourdine.pipeline.catalogue.limits import Scope
 from sourdine.pipeline.catalogue.seal import KINDS, Kind, Ring, normalised
@@ -25,7 +25,7 @@ from sourdine.pipeline.catalogue.standing import Standing, enforce, standing
 from sourdine.pipeline.consent import gate, strictest, write_consent
 from sourdine.pipeline.errors import Reason, Refused, StopJob
 from sourdine.pipeline.manifest import Manifest, read_manifest
-from sourdine.pipeline.publish import read_published
+from sourdine.pipeline.publish import is_published, read_published
 from sourdine.pipeline.records import Consent
 from sourdine.pipeline.removal import remove_copy
 from sourdine.pipeline.settings import ConsentPolicy, Settings
@@ -51,11 +51,18 @@ class Desk:
     tenant: str
     policy: ConsentPolicy
 
-    def admit(self, call: str) -> None:
-        """Before anything else. Raises `Refused` for a call that must not come back here."""
+    def buried(self, call: str) -> list[calls.Tombstone]:
+        """What must not come back of a call."""
         with self.catalogue.read() as con:
-            found = Standing(None, (), tuple(calls.tombstones_of(con, call)))
-        found.check(self.policy.purpose, self.storage.address)
+            return calls.tombstones_of(con, call)
+
+    def removes(self, call: str) -> bool:
+        """Whether a copy that must not be here may go at once: not what a hold or restriction still keeps."""
+        with self.catalogue.read() as con:
+            going = calls.copies_of(con, [call], calls.PENDING)
+            return not limits.is_held(con, call) and not any(
+                one.destination == self.storage.address for one in going
+            )
 
     def applies(self, call: str, records: Sequence[Consent], locator: str, now: datetime) -> Consent | None:
         """The strictest record of the catalogue about a call, given those that came with it.
@@ -155,10 +162,18 @@ def warn_of_lock(storage: Storage) -> None:
         _log.warning("the destination's bucket: %s: erasure will have to wait", lock)
 
 
-def check_tombstone(storage: Storage, call: str, purpose: str) -> None:
-    """What the store itself says must not come back, whatever the catalogue knows. Raises `Refused`."""
-    if (found := read_tombstone(storage, call)) is not None:
-        Standing(None, (), (found,)).check(purpose, storage.address)
+def keep_away(storage: Storage, call: str, purpose: str, desk: Desk | None) -> None:
+    """Refuse a call that must not come back, by the catalogue or by the store itself, whichever remembers.
+
+    What a backup brought back of it is removed again. Raises `Refused`.
+    """
+    known = desk.buried(call) if desk else []
+    if (there := read_tombstone(storage, call)) is not None:
+        known.append(there)
+    here = [one for one in known if one.destination in ("", storage.address)]
+    if here and desk and desk.removes(call) and is_published(storage, call):
+        remove_copy(storage, here[0])
+    Standing(None, (), tuple(here)).check(purpose, storage.address)
 
 
 def identifiers(records: Sequence[Consent]) -> list[tuple[Kind, str]]:

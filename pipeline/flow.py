@@ -27,7 +27,7 @@ from sourdine.pipeline.artefacts import artefacts, manifest_bytes, retention_end
 from sourdine.pipeline.audio import channel_16k, decode, encoded
 from sourdine.pipeline.bleed import measure_bleed
 from sourdine.pipeline.consent import ConsentFile, assumed_consent, gate, read_consent, strictest
-from sourdine.pipeline.desk import Desk, check_tombstone
+from sourdine.pipeline.desk import Desk, keep_away
 from sourdine.pipeline.detect import detect_words
 from sourdine.pipeline.disguise import disguised
 from sourdine.pipeline.errors import Quarantine, Reason, Refused, Retry, StopJob
@@ -176,14 +176,12 @@ class _Step:
 
 def _steps(source: Source, call: str, tools: Tools, step: _Step, record: bytes | None) -> Outcome:
     settings = tools.settings
-    if tools.desk:
-        tools.desk.admit(call)
+    keep_away(tools.storage, call, settings.consent.purpose, tools.desk)
     if is_published(tools.storage, call):
         if tools.desk:
             tools.desk.adopt(call, datetime.now(UTC))
         return Outcome(call, source.locator, "skipped")
     step.name = "check consent"
-    check_tombstone(tools.storage, call, settings.consent.purpose)
     permit = allowed(source, tools, datetime.now(UTC), record)
     step.name = "decode"
     with fetched(source, settings.audio.max_bytes) as path:

@@ -24,15 +24,18 @@ from sourdine.pipeline.structure import is_quiet
 ARTEFACTS = ("transcript.json", "transcript.vtt", "call.vcon.json", "peaks.json")
 """What every published call has beside its sound."""
 
+_BACK = "it must not be here any more: run `sourdine retention purge`"
 _CALL = re.compile(r"[a-z2-7]{32}")  # what `sources.call_id` gives
 
 
 def recheck(storage: Storage) -> Iterator[tuple[str, list[str]]]:
     """Every call id in the store with what is wrong about it, streaming; usually nothing."""
+    buried = {stored.key.rpartition("/")[2].removesuffix(".json") for stored in storage.list("tombstones/")}
     for call_id, objects in groupby(storage.list(), key=lambda stored: stored.key.partition("/")[0]):
         if _CALL.fullmatch(call_id):
             names = {stored.key.partition("/")[2] for stored in objects}
-            yield call_id, list(problems(storage, call_id, names))
+            back = [_BACK] if call_id in buried else []
+            yield call_id, [*back, *problems(storage, call_id, names)]
 
 
 def problems(storage: Storage, call_id: str, names: set[str]) -> Iterator[str]:

@@ -41,15 +41,18 @@ class Histories(RuleBasedStateMachine):
         words=st.lists(WORDS.filter(lambda one: bool(one.purposes)), min_size=4, max_size=4),
         quality=st.integers(3, 40),
         training=st.integers(3, 40),
+        first=st.lists(st.tuples(NUMBERS, SOME), min_size=3, max_size=5, unique=True),
     )
-    def begin(self, words: list[Word], quality: int, training: int) -> None:
-        """Five recordings; the last has no record."""
+    def begin(self, words: list[Word], quality: int, training: int, first: list[tuple[int, str]]) -> None:
+        """Five recordings, of which some copies are made; the last has no record."""
         type(self).made += 1
         beside = dict(enumerate(words))
         days = {"quality": quality, "training": training}
         self.model = Model(beside, days)
         self.world = self.make(beside)
         self.world.keep_for(days)
+        for number, purpose in first:
+            self._process(number, purpose)
 
     @rule(number=NUMBERS, purpose=SOME)
     def process(self, number: int, purpose: str) -> None:
@@ -175,7 +178,24 @@ class Histories(RuleBasedStateMachine):
     @rule(data=st.data())
     def restore(self, data: st.DataObject) -> None:
         """An old backup in the place of what is there."""
-        purpose = data.draw(st.sampled_from(sorted(self.world.saved)))
+        self._restored(data.draw(st.sampled_from(sorted(self.world.saved))))
+
+    @rule(purpose=SOME, person=PEOPLE, how=st.sampled_from(["erase", "withdraw", "expire"]))
+    def bring_back(self, purpose: str, person: int, how: str) -> None:
+        """A backup from before something had to go, and a purge after it was restored."""
+        self.world.save(purpose)
+        if how == "erase":
+            self.erase(person)
+        elif how == "withdraw":
+            self.withdraw(("person", person), None)
+        else:
+            self.wait(25)
+            self._purged()
+        self._restored(purpose)
+        self.plays_what_it_may()
+        self._purged()
+
+    def _restored(self, purpose: str) -> None:
         back = self.world.restore(purpose)
         self.model.present = {here: day for here, day in self.model.present.items() if here[1] != purpose}
         for call in back:
@@ -240,7 +260,9 @@ class Histories(RuleBasedStateMachine):
         gone = number in self.model.erased or (number, purpose) in self.model.ground
         before, path = len(self.world.decoded), self.world.originals / f"call-{number}.wav"
         exists = path.exists()
-        if not there and not gone:
+        if gone:
+            self.model.meet_again(number, purpose)
+        elif not there:
             self.model.admit(number)
         try:
             return self.world.process(number, purpose, None if late else happens, happens if late else None)

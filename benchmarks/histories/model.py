@@ -93,6 +93,12 @@ class Model:
             and self.consented(call, purpose)
         )
 
+    def meet_again(self, call: int, purpose: str) -> None:
+        """A run meets a copy that a backup brought back: it goes, unless something keeps it."""
+        here = (call, purpose)
+        if self.state.get(here) != "leaving" and (call in self.erased or not self.kept(call)):
+            self.present.pop(here, None)
+
     def admit(self, call: int) -> None:
         """A run looks at a call: the catalogue knows whose it is, and where its original lies."""
         self.linked.add(call)

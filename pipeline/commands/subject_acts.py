@@ -58,6 +58,7 @@ def find(args: Namespace) -> int:
 def link(args: Namespace) -> int:
     """Say that calls are of somebody, who is made known if they are not."""
     from sourdine.pipeline.catalogue import calls, subjects
+    from sourdine.pipeline.progress import plural
 
     desk, now = desk_of(args), datetime.now(UTC)
     who = party(args, desk.tenant)
@@ -70,7 +71,7 @@ def link(args: Namespace) -> int:
         for call in args.calls:
             subjects.link(con, people, call, desk.tenant, now)
     desk.journal("link", "", count=len(args.calls))
-    print(f"{len(args.calls)} calls are theirs now.")
+    print(f"{plural(len(args.calls), 'call')} linked.")
     return Exit.OK
 
 

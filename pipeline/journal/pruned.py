@@ -8,6 +8,7 @@ is finished by the next one.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -87,8 +88,6 @@ def prune(journal: Journal, before: datetime) -> int:
 
     The last block always stays. Raises `StopJob`, also where a block cannot be believed.
     """
-    from sourdine.pipeline.journal.journal import block_key, block_number
-
     earlier = latest_pruning(journal.storage, journal.key.verifying)
     blocks: dict[int, tuple[Head, int]] = {}
     block = None
@@ -108,9 +107,14 @@ def prune(journal: Journal, before: datetime) -> int:
         journal.storage.put_if_absent(f"{PRUNED}{head.number:012}.json", Content.of(made, "application/json"))
         earlier = latest_pruning(journal.storage, journal.key.verifying)
     if earlier is not None:
-        for stored in list(journal.storage.list("journal/blocks/")):
-            number = block_number(stored.key)
-            if number is None or number > earlier.head.number:
-                break
-            journal.storage.delete(block_key(number))
+        for digits in prefixes(earlier.head.number):
+            journal.storage.erase(f"journal/blocks/{digits}")  # every version, where a bucket keeps them
     return acts
+
+
+def prefixes(last: int) -> Iterator[str]:
+    """How the names of the blocks 0 to ``last`` begin, and of no others: few, so that few requests do."""
+    digits = f"{last + 1:012}"
+    for at, digit in enumerate(digits):
+        for lower in range(int(digit)):
+            yield f"{digits[:at]}{lower}"

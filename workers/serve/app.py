@@ -12,7 +12,7 @@ from pydantic.json_schema import models_json_schema
 from sourdine.workers.serve.api import calls, events, health, hooks, media, operations, rights
 from sourdine.workers.serve.headers import BodyLimit, SecurityHeaders
 from sourdine.workers.serve.pages import ROUTERS as PAGES
-from sourdine.workers.serve.problems import handle_problems
+from sourdine.workers.serve.problems import Defects, handle_problems
 from sourdine.workers.serve.rates import RateLimit
 from sourdine.workers.serve.services import Services
 from sourdine.workers.serve.sessions import cookie_name
@@ -54,6 +54,7 @@ def create_app(services: Services) -> FastAPI:
     limits = {"/v1/calls": serve.max_upload + _FORM}
     app.add_middleware(BodyLimit, limits=limits, otherwise=_BODY)
     app.add_middleware(RateLimit, per_minute=serve.requests_per_minute, https=services.https)
+    app.add_middleware(Defects)
     app.add_middleware(SecurityHeaders, https=services.https)
     _document(app, services)
     return app

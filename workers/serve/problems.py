@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -12,6 +14,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 from sourdine.pipeline.errors import Retry, StopJob
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -53,6 +56,31 @@ def problem(status: int, detail: str, headers: dict[str, str] | None = None) -> 
     """The answer itself."""
     content = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail)
     return JSONResponse(content.model_dump(), status, headers, MEDIA_TYPE)
+
+
+class Defects:
+    """What nobody foresaw: told by kind and place, because an exception's own words may quote a number."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, or answer 500."""
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            where = f"{'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno}"
+            _log.error("a defect of the product: %s at %s. Please report it.", type(error).__name__, where)
+            if not begun:
+                await problem(500, "a defect of the product; its log says where")(scope, receive, send)
 
 
 def handle_problems(app: FastAPI) -> None:

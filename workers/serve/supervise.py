@@ -165,8 +165,8 @@ def _web(server: Server, listening: socket.socket) -> None:
         services = open_services(server.settings, server.destination, server.keys)
         config = uvicorn.Config(
             create_app(services),
-            log_level="warning",
-            access_log=False,  # addresses of requests may hold what is searched for
+            log_config=None,  # what it says of requests may hold what is searched for
+            access_log=False,
             server_header=False,
             proxy_headers=True,
             forwarded_allow_ips=list(server.settings.serve.proxies),
@@ -194,13 +194,19 @@ class _told:
     """What a process cannot go on with becomes one line and the exit code that says so."""
 
     def __enter__(self) -> None:
-        logging.basicConfig(format="sourdine: %(levelname)s: %(message)s", level=logging.ERROR)
-        logging.getLogger("sourdine").setLevel(logging.WARNING)
+        handler, ours = logging.StreamHandler(), logging.getLogger("sourdine")
+        handler.setFormatter(logging.Formatter("sourdine: %(levelname)s: %(message)s"))
+        ours.addHandler(handler)
+        ours.setLevel(logging.WARNING)
+        logging.getLogger().addHandler(logging.NullHandler())  # others may quote what they work on
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, SourdineError) and not isinstance(error, Retry):
             _log.error("%s", error)
             os._exit(_FATAL)
+        if isinstance(error, Exception):  # a traceback would quote what it was about
+            _log.error("a defect of the product: %s", type(error).__name__)
+            os._exit(1)
 
 
 def _end_with_parent() -> None:

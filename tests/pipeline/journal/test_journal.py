@@ -22,7 +22,7 @@ from sourdine.pipeline.journal.anchor import Anchor
 from sourdine.pipeline.journal.block import Head, digest
 from sourdine.pipeline.journal.journal import Buffer, block_key
 from sourdine.pipeline.journal.keys import SigningKey, VerifyingKey, signing_key
-from sourdine.pipeline.journal.pruned import prune
+from sourdine.pipeline.journal.pruned import prefixes, prune
 from sourdine.pipeline.journal.verify import Verified, checkpoint, verify
 from sourdine.pipeline.keyset import Keyset
 from sourdine.pipeline.storage import Content, Erasure, Storage, Stored, open_storage
@@ -330,6 +330,12 @@ def test_pruning_keeps_the_proof(tmp_path: Path) -> None:
     assert check(fresh).problems == []
     memory.objects.pop(block_key(4))
     assert check(fresh).problems
+
+
+@given(st.integers(0, 5000), st.integers(0, 6000))
+def test_pruning_names_the_blocks_it_means_and_no_others(last: int, number: int) -> None:
+    name = block_key(number).removeprefix("journal/blocks/")
+    assert sum(name.startswith(digits) for digits in prefixes(last)) == (number <= last)
 
 
 def test_a_beginning_cut_off_without_a_statement_shows(tmp_path: Path) -> None:

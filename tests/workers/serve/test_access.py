@@ -225,3 +225,21 @@ def test_requests_have_a_limit_for_each_who_asks(make_site: Any) -> None:
 def test_roles_that_do_not_exist_give_nothing() -> None:
     assert permissions(["admin", ""]) == frozenset()
     assert permissions(["listener", "admin"]) == ROLES["listener"]
+
+
+def test_a_defect_is_told_by_its_kind_and_place_alone(
+    make_site: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from sourdine.workers.serve import queue
+
+    def broken(*_: Any) -> None:
+        raise ValueError("0612345678")
+
+    monkeypatch.setattr(queue, "depth", broken)
+    site = make_site()
+    answer = site.key("operate").get("/v1/queue")
+    assert answer.status_code == 500
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "0612345678" not in answer.text + caplog.text
+    assert "ValueError at " in caplog.text
+    assert answer.headers["x-content-type-options"] == "nosniff"

@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Depends, Header, Path, Query, Request
 from pydantic import BaseModel, ValidationError
 from sourdine.pipeline.catalogue.tables import copies
+from sourdine.pipeline.journal import Act
 from sourdine.workers.serve import queue, states
 from sourdine.workers.serve.access import ANY_TENANT, Permission, Principal
 from sourdine.workers.serve.api.uploads import arrival_of_upload
@@ -139,6 +140,8 @@ def retry(
         request = request_of(services, row)
         queue.put(con, services.catalogue, "redact", row.tenant, request, services.now(), call)
         states.change(con, services.catalogue, call, "waiting", services.now())
+    act = Act(who.id, "call.retry", call, why=services.settings.consent.purpose, tenant=row.tenant)
+    services.journal_of(row.tenant).write(act)
     return state_of(services, who, call)
 
 

@@ -11,10 +11,11 @@ from fastapi.responses import Response, StreamingResponse
 from sourdine.workers.serve import queue
 from sourdine.workers.serve.access import ANY_TENANT, Permission, Principal
 from sourdine.workers.serve.guard import page
+from sourdine.workers.serve.pages.desk import tenants_of
 from sourdine.workers.serve.pages.render import render
 from sourdine.workers.serve.review.evaluation import dialogues
 from sourdine.workers.serve.review.figures import Share, figures, quarantine_reasons
-from sourdine.workers.serve.services import DEFAULT_TENANT, Services, services_of
+from sourdine.workers.serve.services import Services, services_of
 from sourdine.workers.serve.texts import Texts, language_of, texts
 
 router = APIRouter(include_in_schema=False)
@@ -34,7 +35,7 @@ def dashboard(
     with services.catalogue.read() as con:
         found = figures(con, who.tenant, services.now())
         waiting = queue.depth(con, tenants)
-    reasons = quarantine_reasons(services.storage_of(tenants[0] if tenants else DEFAULT_TENANT))
+    reasons = quarantine_reasons([services.storage_of(one) for one in tenants_of(services, who)])
     low, high = found.leaking.interval
     return render(
         request,

@@ -43,7 +43,7 @@ class Aside:
 @router.get("/desk")
 def desk(request: Request, services: Using, who: Decider) -> Response:
     """What is set aside, newest first, and flags that wait."""
-    tenants = _tenants(services, who)
+    tenants = tenants_of(services, who)
     with services.catalogue.read() as con:
         found = [one for tenant in tenants for one in _aside(con, services, tenant)]
         waiting = waiting_flags(con, tenants)
@@ -87,7 +87,8 @@ def _aside(con: Connection, services: Services, tenant: str) -> Sequence[Aside]:
     return [Aside(one, row_of(con, one.call) is not None) for one in islice(entries(storage), _MOST)]
 
 
-def _tenants(services: Services, who: Principal) -> Sequence[str]:
+def tenants_of(services: Services, who: Principal) -> Sequence[str]:
+    """Whose things somebody sees."""
     if who.tenant != ANY_TENANT:
         return (who.tenant,)
     with services.catalogue.read() as con:

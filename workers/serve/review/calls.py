@@ -9,7 +9,7 @@ from sourdine.pipeline.catalogue.tables import calls, copies
 from sourdine.pipeline.manifest import Manifest
 from sourdine.workers.serve.review.tables import reviews
 from sourdine.workers.serve.tables import calls as brought
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 _SHARE = 32**8
 _MOST = 500
@@ -56,7 +56,16 @@ def list_call(
 
 
 def catch_up(con: Connection, tenant: str, destination: str, now: datetime, share: float) -> int:
-    """List what was published without the server (`sourdine redact`, `archive`); gives how many."""
+    """List what was published without the server (`sourdine redact`, `archive`); gives how many.
+
+    What was withdrawn or has expired since is listed no more.
+    """
+    gone = (
+        select(copies.c.id)
+        .where(copies.c.call == reviews.c.call, copies.c.destination == destination)
+        .where(copies.c.state.notin_(("publishing", "published")))
+    )
+    con.execute(delete(reviews).where(reviews.c.tenant == tenant, gone.exists()))
     missing = (
         select(calls, copies.c.entities, copies.c.created.label("copied"))
         .join(copies, copies.c.call == calls.c.id)

@@ -87,9 +87,9 @@ def figures(con: Connection, tenant: str, now: datetime) -> Figures:
     )
 
 
-def quarantine_reasons(storage: Storage) -> Mapping[str, int]:
+def quarantine_reasons(storages: Sequence[Storage]) -> Mapping[str, int]:
     """How many recordings are set aside, by reason, most first."""
-    found = Counter(entry.reason for entry in islice(entries(storage), _LOOKED_AT))
+    found = Counter(entry.reason for one in storages for entry in islice(entries(one), _LOOKED_AT))
     return dict(found.most_common())
 
 

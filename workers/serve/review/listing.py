@@ -97,8 +97,7 @@ def _filtered(tenant: str, wanted: Wanted) -> Select[Any]:
         query = query.where(reviews.c.entities.contains(f" {wanted.entity} ", autoescape=True))
     if wanted.find:
         typed = wanted.find.strip()
-        first = typed.lower()
-        starts = and_(reviews.c.call >= first, reviews.c.call < f"{first}~")  # "~" is after every letter
+        starts = reviews.c.call.startswith(typed.lower(), autoescape=True)
         query = query.where(or_(starts, reviews.c.agent == typed))
     if wanted.since:
         query = query.where(reviews.c.at >= _midnight(wanted.since))

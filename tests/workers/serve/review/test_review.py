@@ -323,6 +323,10 @@ def test_what_the_command_line_published_is_listed(services: Services) -> None:
         assert catch_up(con, "default", address, services.now(), 0.0) == 0
         row = con.execute(select(reviews)).one()
     assert (row.call, row.language, row.seconds, row.regions) == (CALL, "fr", 6.0, 1)
+    with services.catalogue.write() as con:
+        con.execute(update(copies).values(state="withdrawn"))
+        assert catch_up(con, "default", address, services.now(), 0.0) == 0
+        assert not con.execute(select(reviews)).all()
 
 
 def test_the_sample_is_chance_and_stays(services: Services) -> None:
