@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import soundfile as sf
 from numpy.typing import NDArray
 from sourdine.models.synthetic.voices import VOICES
 from sourdine.models.synthetic.warping import resample
 from sourdine.models.tones import HIGH, KEYS, LOW, RATE, find_keys
+from sourdine.pipeline.audio import resampled
 
 from benchmarks.machine import machine
 from benchmarks.other_sounds import KINDS, music
@@ -110,6 +112,26 @@ def talk(seconds: float) -> tuple[dict[str, Any], Samples]:
     return {"seconds": round(heard), "wrong_keys": wrong}, voice_samples / level
 
 
+def calls(folder: Path) -> tuple[dict[str, Any], Samples]:
+    """The same of every channel of generated calls; what is said is about half of it, the rest is pauses."""
+    heard, wrong, said, loud = 0.0, 0, 0.0, []
+    for path in sorted(one for one in folder.rglob("*") if one.suffix in {".wav", ".flac", ".mp3", ".opus"}):
+        samples, rate = sf.read(path, dtype="float32", always_2d=True)
+        for number in range(samples.shape[1]):
+            one = np.ascontiguousarray(samples[:, number])
+            one = one if rate == RATE else resampled(one, rate, RATE)
+            heard += len(one) / RATE
+            blocks = one[: len(one) // 400 * 400].reshape(-1, 400)
+            spoken = np.sqrt((blocks**2).mean(axis=1)) > 0.005
+            said += float(spoken.sum()) * 400 / RATE
+            wrong += len(find_keys(one))
+            if len(loud) < 8:
+                loud.append(blocks[spoken].ravel().astype(np.float64))
+    voice = np.concatenate(loud)
+    row = {"seconds": round(heard), "of_speech": round(said), "wrong_keys": wrong}
+    return row, voice / np.sqrt(np.mean(voice[np.abs(voice) > 0.01] ** 2))
+
+
 def others(seconds: float) -> dict[str, Any]:
     """Wrong keys in music, and in the other sounds of a call."""
     pieces = [music(60.0, 1000 + number) for number in range(round(seconds / 60))]
@@ -128,9 +150,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--talk", type=float, default=3600.0, help="seconds of talk")
     parser.add_argument("--music", type=float, default=1800.0, help="seconds of music")
+    parser.add_argument("--calls", type=Path, help="calls made with `make calls` in the place of fresh talk")
     args = parser.parse_args()
     start = time.process_time()
-    talked, voice = talk(args.talk)
+    talked, voice = calls(args.calls) if args.calls else talk(args.talk)
     result = {
         "talk_off": {"talk": talked, **others(args.music)},
         "found": table(voice),

@@ -21,7 +21,7 @@ from sourdine.pipeline.effects import full_scale
 from sourdine.pipeline.media.stored import Lazy
 from sourdine.pipeline.records import Sound
 
-LEAST, MOST = 0.87, 0.93
+LEAST, MOST = 0.88, 0.93
 """The coefficient's range, and that of its inverse: nearer to 1 changes little, further is hard to follow."""
 
 _FRAME = 0.03  # seconds

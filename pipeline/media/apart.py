@@ -22,7 +22,7 @@ from sourdine.pipeline.media.stored import StoredSamples, nameless_file
 from sourdine.pipeline.records import Sound, SoundFormat
 from sourdine.pipeline.settings import AudioLimits
 
-_KEPT = 4  # idle processes
+_KEPT = 2  # idle processes, some 50 MB each
 _idle: list[_Child] = []
 _lock = threading.Lock()
 
