@@ -47,7 +47,7 @@ def test_from_the_end_of_a_call_to_its_approval(page: Page, site: Running) -> No
     call = answer.json()["id"]
     assert work_once(new_bench(services, "contract"), ["redact"])
 
-    page.sign_in("bob")
+    page.sign_in("ada")
     page.open("/calls?agent=a-17")
     page.one("tbody th a").click()
     page.ready()
