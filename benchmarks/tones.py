@@ -114,7 +114,8 @@ def talk(seconds: float) -> tuple[dict[str, Any], Samples]:
 
 def calls(folder: Path) -> tuple[dict[str, Any], Samples]:
     """The same of every channel of generated calls; what is said is about half of it, the rest is pauses."""
-    heard, wrong, said, loud = 0.0, 0, 0.0, []
+    heard, wrong, said = 0.0, 0, 0.0
+    loud: list[Samples] = []
     for path in sorted(one for one in folder.rglob("*") if one.suffix in {".wav", ".flac", ".mp3", ".opus"}):
         samples, rate = sf.read(path, dtype="float32", always_2d=True)
         for number in range(samples.shape[1]):
