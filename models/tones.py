@@ -33,11 +33,15 @@ TWIST = (10 ** (-9.5 / 20), 10 ** (9.5 / 20))
 
 OFF = 0.02  # share by which a frequency may be off; Q.24: 1.5 % must be taken, 3.5 % must not
 SHORTEST = 0.032  # seconds; Q.24: 40 ms must be taken, 24 ms need not
-PURE, PURE_LONG = 0.8, 0.5
+PURE, PURE_LONG = 0.8, 0.6
 """Share of the energy that the two tones have, for a key as short as can be and for one of `LONG` seconds."""
 
 LONG = 0.09
-STEADY = 0.22  # standard deviation of the tones' levels over a key, of their mean
+STEADY = 0.16  # standard deviation of the tones' levels over a key, of their mean
+BESIDE, ALONE = 8, 0.5
+"""Both tones begin and end together: so many frames before and after, neither group is as loud as half of it.
+In music one note goes on while another begins."""
+
 BREAK = 0.02  # seconds of anything else that part one key from the same one again
 
 _STEPS = np.array([-0.05, -0.035, -0.02, -0.01, 0.0, 0.01, 0.02, 0.035, 0.05])
@@ -147,7 +151,12 @@ def _is_key(frames: _Frames, start: int, end: int, seconds: float) -> bool:
     share = min(1.0, max(0.0, (seconds - SHORTEST) / (LONG - SHORTEST)))
     if np.median(frames.pure[inner]) < PURE + share * (PURE_LONG - PURE):
         return False
-    return all(level[inner].std() < STEADY * level[inner].mean() for level in (frames.low, frames.high))
+    sides = [at for at in (start - BESIDE, end - 1 + BESIDE) if 0 <= at < len(frames.key)]
+    return all(
+        level[inner].std() < STEADY * level[inner].mean()
+        and all(level[at] < ALONE * level[inner].mean() for at in sides)
+        for level in (frames.low, frames.high)
+    )
 
 
 def _runs(keys: NDArray[np.int64]) -> Iterator[tuple[int, int]]:

@@ -83,7 +83,7 @@ def test_keys_under_speech(seconds: float, ratio: float) -> None:
     voice = voice[: len(samples)] / np.sqrt(np.mean(voice[np.abs(voice) > 0.005] ** 2))
     voice *= 10 ** ((-10 - ratio) / 20) * OVERLOAD / np.sqrt(2)
     found = "".join(one.digit for one in heard(samples + voice))
-    assert len(found) >= 0.95 * 3 * len(ALL)
+    assert len(found) >= (0.95 if ratio > 6 else 0.85) * 3 * len(ALL)
 
 
 @pytest.mark.parametrize("off", [-0.035, 0.035])
