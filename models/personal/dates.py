@@ -12,6 +12,7 @@ from sourdine.pipeline.records import Language
 OLDEST, YOUNGEST = 1900, 2012  # years that a caller, or a caller's child, may be born in
 PAST = 32  # two figures from which on a year lies in the last century
 CARD_YEARS = range(24, 41)
+PRESENT = 2024  # years from which on a card may end
 _HOLIDAYS: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(
         r"\b(?:(?:le )?jour de l' an|(?:le jour de |a )?noel|(?:la )?saint (?:valentin|sylvestre)|"
@@ -79,6 +80,24 @@ def is_card_end(conversation: Conversation, run: Run) -> bool:
         return False
     month, year = numbers[0].value, numbers[1].value
     return _is_part(month, 12) and len(year) in (2, 4) and int(year[-2:]) in CARD_YEARS
+
+
+def is_spoken_card_end(run: Run) -> bool:
+    """Tell a month and a year to come without a day: "april two thousand twenty eight"."""
+    numbers = run.numbers
+    if run.letters or run.ordinal:
+        return False
+    if not run.month:
+        return len(run.digits) == 4 and len(numbers) >= 2 and _ends_card(run.digits[:2], run.digits[2:])
+    year = year_of(run)
+    if year is not None:
+        return year % 100 in CARD_YEARS and year >= PRESENT and numbers[0].value != run.digits[:-4]
+    last = len(numbers) == 1 and run.items[-1] is numbers[0]
+    return last and len(numbers[0].value) == 2 and int(numbers[0].value) in CARD_YEARS
+
+
+def _ends_card(month: str, year: str) -> bool:
+    return _is_part(month, 12) and int(year) in CARD_YEARS
 
 
 def day_and_month(run: Run) -> tuple[int, int] | None:

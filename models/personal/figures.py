@@ -12,6 +12,7 @@ from sourdine.models.personal.dates import (
     is_card_end,
     is_past,
     is_spoken_birthday,
+    is_spoken_card_end,
     is_written_birthday,
     year_of,
 )
@@ -184,11 +185,29 @@ class FigureReader:
             self._emit_begin(run)
         elif self._begins_phone(run):
             self._emit(run, "PHONE_NUMBER", 0.5, "figures.shape")
+        elif self._after_card(run) and (is_spoken_card_end(run) or self._is_short_code(run)):
+            entity = "CARD_EXPIRY" if is_spoken_card_end(run) else "CARD_CVV"
+            self._emit(run, entity, 0.5, "figures.after_card")
         elif len(run.digits) <= 1 and run.count("letter") >= 3:
             self._emit(run, self.expectations.spelled(), 0.7, "letters.spelled")
         else:
             run.skipped = True
             self.skipped.append(run)
+
+    def _after_card(self, run: Run) -> bool:
+        """Tell what those who said a card's figures say soon after them."""
+        said = self.remembered.said.items()
+        turns = [turn for turn, ones in said if any(kind == "CREDIT_CARD" for _, kind in ones)]
+        speakers = {self.conversation.speakers[turn] for turn in turns}
+        near = bool(turns) and run.turn - max(turns) <= CARD_REACH and self.expectations.speaker in speakers
+        return near and self._has_whole_card()
+
+    def _is_short_code(self, run: Run) -> bool:
+        """Tell three or four figures said one by one, or written as one, that count nothing."""
+        if run.letters or len(run.digits) not in SECRET_CODE or is_quantity(self.conversation, run):
+            return False
+        alone = all(len(unit.value) == 1 for unit in run.numbers)
+        return alone or (self.conversation.written and len(run.digits) == 3 and self.turnful.mostly)
 
     def _long_kind(self, run: Run) -> str:
         """Give a long number that nothing announced the kind its first figures tell."""
@@ -310,7 +329,9 @@ class FigureReader:
                 rule = "date.birth" if entity == "DATE_OF_BIRTH" else "figures.expected"
                 self._emit(run, entity, 0.85, rule)
                 return
-        if is_past(year) and (len(run.numbers) >= 2 or run.ordinal):
+        if self._after_card(run) and is_spoken_card_end(run):
+            self._emit(run, "CARD_EXPIRY", 0.5, "figures.after_card")
+        elif is_past(year) and (len(run.numbers) >= 2 or run.ordinal):
             self._emit(run, "DATE_OF_BIRTH", 0.5, "date.past")
         elif self.remembered.is_birthday(run):
             self._emit(run, "DATE_OF_BIRTH", 0.6, "figures.again")
