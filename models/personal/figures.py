@@ -202,6 +202,11 @@ class FigureReader:
         near = bool(turns) and run.turn - max(turns) <= CARD_REACH and self.expectations.speaker in speakers
         return near and self._has_whole_card()
 
+    def _is_in_card(self, run: Run) -> bool:
+        """Tell figures of the card itself, said again."""
+        said = self.remembered.said.values()
+        return any(kind == "CREDIT_CARD" and run.digits in value for turn in said for value, kind in turn)
+
     def _is_short_code(self, run: Run) -> bool:
         """Tell three or four figures said one by one, or written as one, that count nothing."""
         if run.letters or len(run.digits) not in SECRET_CODE or is_quantity(self.conversation, run):
@@ -436,6 +441,13 @@ class FigureReader:
 
     def _code(self, run: Run, entity: str) -> str:
         """Give a short code that is said where a card is spoken of its strictest kind: a security code."""
+        if (
+            entity == "CREDIT_CARD"
+            and len(run.digits) == 3
+            and self._after_card(run)
+            and self._is_short_code(run)
+        ):
+            return "CREDIT_CARD" if self._is_in_card(run) else "CARD_CVV"
         if entity not in ("PASSWORD", "ACCOUNT_ID", "PHONE_NUMBER", "BANK_ACCOUNT", "ADDRESS") or run.letters:
             return entity
         short = len(run.digits) in SECRET_CODE and len(run.numbers) <= len(run.digits)
