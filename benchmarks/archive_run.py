@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sourdine.pipeline.records import Outcome
-from sourdine.pipeline.settings import load_settings
+from sourdine.pipeline.settings_file import load_settings
 from sourdine.workers.archive.job import run_archive
 from sourdine.workers.archive.setup import ArchiveJob
 from sourdine.workers.local import Job

@@ -24,7 +24,7 @@ import httpx
 from sourdine.pipeline.catalogue.base import ensure_tenant
 from sourdine.pipeline.catalogue.tables import calls
 from sourdine.pipeline.keyset import load_keyset
-from sourdine.pipeline.settings import load_settings
+from sourdine.pipeline.settings_file import load_settings
 from sourdine.workers.serve.app import create_app
 from sourdine.workers.serve.people import add_person
 from sourdine.workers.serve.review.calls import is_sampled

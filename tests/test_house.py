@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from sourdine.pipeline import cli, consent, settings
+from sourdine.pipeline import cli, consent
 from sourdine.pipeline.commands import base, redact
+from sourdine.pipeline.settings_file import profiles
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -123,7 +124,7 @@ def test_exports_exist() -> None:
 
 def test_what_the_command_line_repeats_is_the_same_everywhere() -> None:
     assert redact.BASES == consent.LAWFUL_BASES
-    assert set(base.PROFILES) == set(settings.profiles())
+    assert set(base.PROFILES) == set(profiles())
 
 
 def requirements() -> list[Requirement]:

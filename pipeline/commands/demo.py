@@ -31,7 +31,7 @@ _EXAMPLES = """\
 """
 _INTRODUCTION = """\
 Six made-up calls, spoken by speech synthesis, heard by the starter model (it knows only such voices).
-It mishears one word in twelve; a real Whisper model hears real calls.
+It mishears one word in thirteen; a real Whisper model hears real calls.
 """
 
 
@@ -72,7 +72,7 @@ def demo_calls() -> list[Path]:
 
 def _settings(out: Path) -> Settings:
     """Those of the starter model, with a catalogue beside the copies: yours is not for made-up calls."""
-    from sourdine.pipeline.settings import load_settings
+    from sourdine.pipeline.settings_file import load_settings
 
     chosen = load_settings("default")
     place = replace(chosen.catalogue, url=f"sqlite:///{out / 'catalogue.sqlite'}")

@@ -56,7 +56,7 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Answer every line; the exit code is 1 if one of them was bad."""
-    from sourdine.pipeline.settings import load_settings
+    from sourdine.pipeline.settings_file import load_settings
 
     if args.transcript is not None and args.file is not None:
         raise StopJob("give JSON lines or a transcript, not both")

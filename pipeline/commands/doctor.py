@@ -41,7 +41,7 @@ def run(args: Namespace) -> int:
     """Tell every finding; 0 if nothing is wrong."""
     from rich.console import Console
     from sourdine.pipeline.doctor import Finding, examine
-    from sourdine.pipeline.settings import load_settings
+    from sourdine.pipeline.settings_file import load_settings
     from sourdine.pipeline.storage import is_s3
 
     speech = load_settings(args.config).speech

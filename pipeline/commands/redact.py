@@ -114,7 +114,7 @@ def job_of(args: Namespace) -> Job:
 def settings(args: Namespace) -> Settings:
     """The profile or file of ``--config``, with what the command line says on top."""
     from sourdine.pipeline.errors import StopJob
-    from sourdine.pipeline.settings import load_settings
+    from sourdine.pipeline.settings_file import load_settings
 
     chosen = load_settings(args.config)
     speech = chosen.speech

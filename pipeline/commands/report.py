@@ -99,7 +99,7 @@ def _requests(args: Namespace) -> int:
 
 def _opened(args: Namespace) -> tuple[Catalogue, str, Settings]:
     from sourdine.pipeline.commands.who import opened
-    from sourdine.pipeline.settings import load_settings
+    from sourdine.pipeline.settings_file import load_settings
 
     return *opened(args), load_settings(args.config)
 

@@ -210,7 +210,7 @@ def vault_of(args: Namespace, tenant: str) -> Vault | None:
     """The vault of the settings; None where they know none. Raises `StopJob`."""
     from dataclasses import replace
 
-    from sourdine.pipeline.settings import load_settings
+    from sourdine.pipeline.settings_file import load_settings
 
     settings = load_settings(args.config)
     if settings.originals.vault is None:

@@ -53,7 +53,7 @@ def act(whats: Any, name: str, help: str, run: Any) -> ArgumentParser:
 def catalogue_of(args: Namespace) -> Catalogue:
     """The catalogue with the server's tables in it. Raises `StopJob`."""
     from sourdine.pipeline.keyset import load_keyset
-    from sourdine.pipeline.settings import load_settings
+    from sourdine.pipeline.settings_file import load_settings
 
     try:
         from sourdine.workers.serve.services import open_tables

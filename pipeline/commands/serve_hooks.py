@@ -43,7 +43,7 @@ def arguments(acts: Any) -> None:
 
 
 def _add_hook(args: Namespace) -> Exit:
-    from sourdine.pipeline.settings import load_settings
+    from sourdine.pipeline.settings_file import load_settings
     from sourdine.workers.serve.hooks.kept import add_hook
 
     catalogue = catalogue_of(args)
@@ -94,7 +94,7 @@ def _remove_hook(args: Namespace) -> Exit:
 
 
 def _add_target(args: Namespace) -> Exit:
-    from sourdine.pipeline.settings import load_settings
+    from sourdine.pipeline.settings_file import load_settings
 
     catalogue = catalogue_of(args)
     from sourdine.workers.serve.deliveries import add_target

@@ -210,7 +210,7 @@ def _identifier(text: str) -> tuple[Any, str]:
 def _settings(args: Namespace, tenant: str) -> Settings:
     from dataclasses import replace
 
-    from sourdine.pipeline.settings import load_settings
+    from sourdine.pipeline.settings_file import load_settings
 
     chosen = load_settings(args.config)
     return replace(chosen, catalogue=replace(chosen.catalogue, tenant=tenant))

@@ -100,7 +100,7 @@ def opened(settings: Settings, private_key: Path | None = None) -> tuple[Vault, 
 
 
 def _opened(args: Namespace) -> tuple[Vault, Journal]:
-    from sourdine.pipeline.settings import load_settings
+    from sourdine.pipeline.settings_file import load_settings
 
     return opened(load_settings(args.config), getattr(args, "private_key", None))
 
@@ -174,7 +174,7 @@ def write_original(vault: Vault, call: str, out: Path) -> None:
 
 def _rotate(args: Namespace) -> int:
     from sourdine.pipeline.journal import Act, actor
-    from sourdine.pipeline.settings import load_settings
+    from sourdine.pipeline.settings_file import load_settings
     from sourdine.pipeline.vault.rotate import forget_old_keys, rotate
 
     settings = load_settings(args.config)

@@ -42,7 +42,8 @@ def opened(args: Namespace) -> tuple[Catalogue, str]:
     """The catalogue and the tenant. Raises `StopJob`."""
     from sourdine.pipeline.catalogue import open_catalogue
     from sourdine.pipeline.keyset import load_keyset
-    from sourdine.pipeline.settings import TENANT, load_settings
+    from sourdine.pipeline.settings import TENANT
+    from sourdine.pipeline.settings_file import load_settings
 
     place = load_settings(args.config).catalogue
     tenant = args.tenant or place.tenant

@@ -13,7 +13,7 @@ from sourdine.pipeline.errors import Quarantine, Reason, Retry
 from sourdine.pipeline.flow import Tools, redact, safe_copy
 from sourdine.pipeline.keyset import Keyset
 from sourdine.pipeline.records import Language, Sound, SoundFormat, Speech, TextSpan, Turn
-from sourdine.pipeline.settings import load_settings
+from sourdine.pipeline.settings_file import load_settings
 from sourdine.pipeline.sources import find_sources
 from sourdine.pipeline.storage import open_storage
 

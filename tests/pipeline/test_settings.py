@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 from sourdine.pipeline.errors import StopJob
-from sourdine.pipeline.settings import PlanSettings, Settings, load_settings, profiles
+from sourdine.pipeline.settings import PlanSettings, Settings
+from sourdine.pipeline.settings_file import load_settings, profiles
 
 
 def load(tmp_path: Path, text: str) -> Settings:

@@ -12,7 +12,7 @@ from sourdine.models.tones import HIGH, KEYS, LOW
 from sourdine.pipeline.demo import names
 from sourdine.pipeline.manifest import read_manifest
 from sourdine.pipeline.records import Heard, Language, Moment, Sound, SoundFormat, Word
-from sourdine.pipeline.settings import load_settings
+from sourdine.pipeline.settings_file import load_settings
 from sourdine.pipeline.tones import Keyed, find_keyed, moments_of, without_keys
 from sourdine.workers.local import Job, run
 

@@ -13,7 +13,7 @@ import pytest
 import soundfile
 from sourdine.pipeline.errors import StopJob
 from sourdine.pipeline.records import Outcome
-from sourdine.pipeline.settings import load_settings
+from sourdine.pipeline.settings_file import load_settings
 from sourdine.workers.local import Job, run
 
 CALLS = Path(__file__).parents[2] / "pipeline" / "demo" / "calls"

@@ -20,7 +20,8 @@ from sourdine.pipeline.publish import read_published
 from sourdine.pipeline.reports import article_30, breach, subject_requests
 from sourdine.pipeline.reports.breach import calls_at
 from sourdine.pipeline.rights import requests
-from sourdine.pipeline.settings import OriginalSettings, load_settings
+from sourdine.pipeline.settings import OriginalSettings
+from sourdine.pipeline.settings_file import load_settings
 from sourdine.pipeline.storage import open_storage
 
 from tests.pipeline.made_call import CALL, publish_call

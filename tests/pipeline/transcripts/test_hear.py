@@ -12,7 +12,8 @@ from sourdine.models import speech
 from sourdine.pipeline.demo import names
 from sourdine.pipeline.manifest import read_manifest
 from sourdine.pipeline.records import Outcome, Word
-from sourdine.pipeline.settings import SpeechSettings, load_settings
+from sourdine.pipeline.settings import SpeechSettings
+from sourdine.pipeline.settings_file import load_settings
 from sourdine.pipeline.turns import group_turns
 from sourdine.workers.local import Job, run
 

@@ -11,7 +11,7 @@ from sourdine.pipeline.cli import main
 from sourdine.pipeline.errors import StopJob
 from sourdine.pipeline.journal import Journal, open_journal
 from sourdine.pipeline.keyset import Keyset, load_keyset
-from sourdine.pipeline.settings import load_settings
+from sourdine.pipeline.settings_file import load_settings
 from sourdine.pipeline.storage import Content
 from sourdine.pipeline.vault import Vault, open_vault
 from sourdine.pipeline.vault import reveal as module

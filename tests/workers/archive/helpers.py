@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from sourdine.pipeline.records import Outcome
-from sourdine.pipeline.settings import Settings, load_settings
+from sourdine.pipeline.settings import Settings
+from sourdine.pipeline.settings_file import load_settings
 
 CALLS = Path(__file__).parents[3] / "pipeline" / "demo" / "calls"
 

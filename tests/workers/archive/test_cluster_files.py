@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 import yaml
 from sourdine.pipeline.cli import parser
-from sourdine.pipeline.settings import profiles
+from sourdine.pipeline.settings_file import profiles
 
 FOLDER = Path(__file__).parents[3] / "docs" / "cluster"
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sourdine.pipeline.keyset import keyset_path, load_keyset
-from sourdine.pipeline.settings import load_settings
+from sourdine.pipeline.settings_file import load_settings
 
 httpx2 = pytest.importorskip(
     "httpx2", reason="the server's packages are not installed: pip install '.[serve]'"

@@ -14,7 +14,8 @@ from sourdine.pipeline.catalogue import calls
 from sourdine.pipeline.keyset import load_keyset
 from sourdine.pipeline.published import PublishedCall, open_published
 from sourdine.pipeline.serve_settings import ReviewSettings
-from sourdine.pipeline.settings import Settings, load_settings
+from sourdine.pipeline.settings import Settings
+from sourdine.pipeline.settings_file import load_settings
 from sourdine.workers.serve.app import create_app
 from sourdine.workers.serve.people import add_person
 from sourdine.workers.serve.review.calls import list_call

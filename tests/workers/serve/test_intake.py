@@ -9,7 +9,7 @@ import pytest
 from sourdine.pipeline.catalogue import Catalogue, migrate
 from sourdine.pipeline.errors import Retry
 from sourdine.pipeline.keyset import Keyset
-from sourdine.pipeline.settings import load_settings
+from sourdine.pipeline.settings_file import load_settings
 from sourdine.workers.serve import queue, states
 from sourdine.workers.serve.intake import Arrival, accept
 from sourdine.workers.serve.models import CallDetails
