@@ -11,6 +11,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, get_args
@@ -46,8 +47,9 @@ def revise(
         call = open_published(storage, call_id)
         if call is None:
             raise FileNotFoundError("there is no such call")
-        if _publish(call, changes, settings, now):
-            return call.manifest.revision + 1
+        with suppress(FileNotFoundError):  # another version took its place while this one was read
+            if _publish(call, changes, settings, now):
+                return call.manifest.revision + 1
     raise Retry("others keep revising the same call")
 
 

@@ -135,7 +135,11 @@ def _private_file(path: str) -> None:
     """Made before SQLite would, so that only its owner can read it."""
     try:
         os.makedirs(os.path.dirname(os.path.abspath(path)), mode=0o700, exist_ok=True)  # noqa: PTH103, PTH120, PTH100 - a URL's path
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        # never opened where it is there: closing it would take away this process's own locks on it (fcntl)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        if not os.access(path, os.R_OK | os.W_OK):
+            raise StopJob("the catalogue's file cannot be read and written") from None
     except OSError as error:
         raise StopJob(f"the catalogue's file cannot be made or written ({type(error).__name__})") from None
 

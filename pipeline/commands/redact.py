@@ -45,10 +45,8 @@ BASES = ("consent", "contract", "legal_obligation", "vital_interests", "public_t
 """As `sourdine.pipeline.consent.LAWFUL_BASES`, which help does not import (a test compares the two)."""
 
 
-def job_arguments(parser: ArgumentParser) -> None:
-    """What every command that makes safe copies takes."""
-    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="file, folder or s3://bucket/prefix")
-    parser.add_argument("--out", required=True, metavar="DEST", help="folder or s3://bucket/prefix")
+def settings_arguments(parser: ArgumentParser) -> None:
+    """What the command line may say on top of a profile; `settings` reads it."""
     parser.add_argument(
         "--model",
         metavar="NAME|FOLDER|starter",
@@ -62,13 +60,20 @@ def job_arguments(parser: ArgumentParser) -> None:
         metavar="CODEC:RATE:CHANNELS",
         help="how files without a header are coded, such as alaw:8000:2 (alaw, ulaw or s16)",
     )
+    config_argument(parser)
+
+
+def job_arguments(parser: ArgumentParser) -> None:
+    """What every command that makes safe copies takes."""
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="file, folder or s3://bucket/prefix")
+    parser.add_argument("--out", required=True, metavar="DEST", help="folder or s3://bucket/prefix")
+    settings_arguments(parser)
     parser.add_argument(
         "--transcript",
         type=Path,
         metavar="FILE|FOLDER",
         help="take what was said, and when, from this transcript instead of listening",
     )
-    config_argument(parser)
     consent = parser.add_mutually_exclusive_group()
     consent.add_argument(
         "--consent",

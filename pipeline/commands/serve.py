@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sourdine.pipeline.commands import serve_access, serve_hooks
-from sourdine.pipeline.commands.base import Command, Exit, config_argument
-from sourdine.pipeline.commands.redact import BASES, settings
+from sourdine.pipeline.commands.base import Command, Exit
+from sourdine.pipeline.commands.redact import BASES, settings, settings_arguments
 from sourdine.pipeline.errors import StopJob
 
 if TYPE_CHECKING:
@@ -42,10 +42,7 @@ _EXAMPLES = """\
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--out", metavar="DEST", help="where safe copies are: folder or s3://bucket/prefix")
-    parser.add_argument("--model", metavar="NAME|FOLDER|starter", help="the recogniser, as for redact")
-    parser.add_argument("--language", choices=("fr", "en", "auto"), help="spoken language (default: auto)")
-    parser.add_argument("--effect", choices=("silence", "bleep"), help="what is heard instead")
-    config_argument(parser)
+    settings_arguments(parser)
     parser.set_defaults(config="hook", act=_serve)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine)")
     parser.add_argument("--port", type=int, default=8321, help="port to listen on (default: 8321)")

@@ -77,17 +77,18 @@ def test_nothing_silent_is_added_and_no_name_of_another_is_heard(regions: list[R
     silent = others(regions, CALL, RATE)
     assert set(silent) <= set(regions)
     for one in regions:
-        if one.channel == AGENT and one.entity == "IBAN_CODE":
+        read_back = any(other.channel == CALLER and other.entity == "IBAN_CODE" for other in regions)
+        if one.channel == AGENT and one.entity == "IBAN_CODE" and not read_back:
             assert one in silent
 
 
 def test_own_values_are_readable_where_they_were_kept_encrypted() -> None:
     key = b"t" * 32
     write = writer(TextSettings("encrypt"), key)
-    phone, name = write("PHONE_NUMBER", "PHONE_NUMBER_1", "06 12"), write("PERSON", "PERSON_1", "paul")
+    phone, name = write("PHONE_NUMBER", "PHONE_NUMBER_1", "06 12 34"), write("PERSON", "PERSON_1", "paul")
     turns = [turn("customer", CALLER, (3, phone), (5, name))]
     silent = [region(CALLER, 5, "PERSON")]
     (made,) = own_turns(turns, silent, RATE, key)
-    assert [word.text for word in made.words] == ["06 12", name]
+    assert [word.text for word in made.words] == ["06 12 34", name]
     (closed,) = own_turns(turns, silent, RATE, b"x" * 32)
     assert [word.text for word in closed.words] == [phone, name]

@@ -33,7 +33,11 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     cluster.shutdown()
 
 
-def test_a_node_is_lost_in_the_middle(cluster: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("catalogue_address", ["postgres"], indirect=True)  # that every node reaches
+def test_a_node_is_lost_in_the_middle(
+    cluster: Any, catalogue_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURDINE_CATALOGUE", catalogue_address)
     for number in range(COUNT):
         put_silence(tmp_path / "calls" / f"{number:02}.wav", SLEEPY)
     safe = tmp_path / "safe"
