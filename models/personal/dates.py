@@ -89,7 +89,7 @@ def is_spoken_card_end(run: Run) -> bool:
         return False
     if not run.month:
         return len(run.digits) == 4 and len(numbers) >= 2 and _ends_card(run.digits[:2], run.digits[2:])
-    year = year_of(run)
+    year = int(run.digits) if len(run.digits) == 4 else year_of(run)  # also "twenty twenty eight"
     if year is not None:
         return year % 100 in CARD_YEARS and year >= PRESENT and numbers[0].value != run.digits[:-4]
     last = len(numbers) == 1 and run.items[-1] is numbers[0]

@@ -156,6 +156,9 @@ class FigureReader:
             self._to_accent(run)
             self._emit(run, entity, 0.75, "letters.spelled")
             return
+        on_card = self._after_card(run) and (is_spoken_card_end(run) or self._is_short_code(run))
+        if entity == OTHER and on_card:
+            entity = None
         if entity == OTHER:
             self.expectations.hit(OTHER, len(run.value), opens=False)
             window = self.expectations.window(OTHER)
@@ -185,7 +188,7 @@ class FigureReader:
             self._emit_begin(run)
         elif self._begins_phone(run):
             self._emit(run, "PHONE_NUMBER", 0.5, "figures.shape")
-        elif self._after_card(run) and (is_spoken_card_end(run) or self._is_short_code(run)):
+        elif on_card:
             entity = "CARD_EXPIRY" if is_spoken_card_end(run) else "CARD_CVV"
             self._emit(run, entity, 0.5, "figures.after_card")
         elif len(run.digits) <= 1 and run.count("letter") >= 3:
@@ -208,11 +211,11 @@ class FigureReader:
         return any(kind == "CREDIT_CARD" and run.digits in value for turn in said for value, kind in turn)
 
     def _is_short_code(self, run: Run) -> bool:
-        """Tell three or four figures said one by one, or written as one, that count nothing."""
+        """Tell three figures however they are said, or four one by one, that count nothing."""
         if run.letters or len(run.digits) not in SECRET_CODE or is_quantity(self.conversation, run):
             return False
         alone = all(len(unit.value) == 1 for unit in run.numbers)
-        return alone or (self.conversation.written and len(run.digits) == 3 and self.turnful.mostly)
+        return alone or (len(run.digits) == 3 and (self.turnful.mostly or not self.conversation.written))
 
     def _long_kind(self, run: Run) -> str:
         """Give a long number that nothing announced the kind its first figures tell."""
