@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from sourdine.models.personal.answers import Turnful, count_turn, is_trivial, starts_turn, widen
+from sourdine.models.personal.card import CARD_REACH, SECRET_CODE, Card, is_short_code
 from sourdine.models.personal.cues import CARD_WORD, OTHER, Cue, cue_text, find_cues
 from sourdine.models.personal.dates import (
     holidays,
@@ -28,7 +29,6 @@ from sourdine.models.personal.tokens import Conversation
 from sourdine.models.personal.vocabulary import CLEARLY, FILLER, UNITS
 from sourdine.models.personal.word_sets import word_set
 
-CARD_REACH = 8  # turns after a card's figures in which a short code is its security code
 LONG = 6  # figures in several numbers that are masked without any cue
 LONG_CODE = 8  # figures and letters together, likewise
 LONG_SINGLE = 9  # figures in a number said as one ("quarante cinq mille …")
@@ -59,7 +59,6 @@ ABROAD = (
     "212",
     "216",
 )  # "plus 44"
-SECRET_CODE = (3, 4)  # figures of a card's security code
 STARTS_PHONE = re.compile(r"0[1-9](?:\d\d){1,3}")
 # Expected kinds that give way to a number whose check digits say otherwise.
 OVERRULED = word_set("ACCOUNT_ID PHONE_NUMBER PASSWORD EMAIL_ADDRESS ADDRESS BANK_ACCOUNT AGE")
@@ -93,6 +92,7 @@ class FigureReader:
     turnful: Turnful = field(default_factory=lambda: Turnful(0, 0))  # of the turn that is read
     announced: bool = False  # something was announced earlier in this turn
     remembered: Remembered = field(default_factory=Remembered)
+    card: Card = field(default_factory=Card)
 
     def read(self) -> list[Finding]:
         """Give every personal number of the conversation."""
@@ -156,7 +156,9 @@ class FigureReader:
             self._to_accent(run)
             self._emit(run, entity, 0.75, "letters.spelled")
             return
-        on_card = self._after_card(run) and (is_spoken_card_end(run) or self._is_short_code(run))
+        on_card = self.card.follows(run, self.expectations.speaker) and (
+            is_spoken_card_end(run) or is_short_code(self.conversation, run, self.turnful)
+        )
         if entity == OTHER and on_card:
             entity = None
         if entity == OTHER:
@@ -196,26 +198,6 @@ class FigureReader:
         else:
             run.skipped = True
             self.skipped.append(run)
-
-    def _after_card(self, run: Run) -> bool:
-        """Tell what those who said a card's figures say soon after them."""
-        said = self.remembered.said.items()
-        turns = [turn for turn, ones in said if any(kind == "CREDIT_CARD" for _, kind in ones)]
-        speakers = {self.conversation.speakers[turn] for turn in turns}
-        near = bool(turns) and run.turn - max(turns) <= CARD_REACH and self.expectations.speaker in speakers
-        return near and self._has_whole_card()
-
-    def _is_in_card(self, run: Run) -> bool:
-        """Tell figures of the card itself, said again."""
-        said = self.remembered.said.values()
-        return any(kind == "CREDIT_CARD" and run.digits in value for turn in said for value, kind in turn)
-
-    def _is_short_code(self, run: Run) -> bool:
-        """Tell three figures however they are said, or four one by one, that count nothing."""
-        if run.letters or len(run.digits) not in SECRET_CODE or is_quantity(self.conversation, run):
-            return False
-        alone = all(len(unit.value) == 1 for unit in run.numbers)
-        return alone or (len(run.digits) == 3 and (self.turnful.mostly or not self.conversation.written))
 
     def _long_kind(self, run: Run) -> str:
         """Give a long number that nothing announced the kind its first figures tell."""
@@ -337,7 +319,7 @@ class FigureReader:
                 rule = "date.birth" if entity == "DATE_OF_BIRTH" else "figures.expected"
                 self._emit(run, entity, 0.85, rule)
                 return
-        if self._after_card(run) and is_spoken_card_end(run):
+        if is_spoken_card_end(run) and self.card.follows(run, self.expectations.speaker):
             self._emit(run, "CARD_EXPIRY", 0.5, "figures.after_card")
         elif is_past(year) and (len(run.numbers) >= 2 or run.ordinal):
             self._emit(run, "DATE_OF_BIRTH", 0.5, "date.past")
@@ -440,28 +422,22 @@ class FigureReader:
                 last = self._trailing(run, entity, last)
             self.findings.append(Finding(tokens[first].start, tokens[last].end, entity, score, rule))
         self.remembered.note(run, entity)
+        if entity == "CREDIT_CARD":
+            self.card.note(run, self.conversation.speakers[run.turn])
         self.expectations.hit(entity, len(run.digits) + len(run.letters), opens=len(run.value) >= 5)
 
     def _code(self, run: Run, entity: str) -> str:
         """Give a short code that is said where a card is spoken of its strictest kind: a security code."""
-        if (
-            entity == "CREDIT_CARD"
-            and len(run.digits) == 3
-            and self._after_card(run)
-            and self._is_short_code(run)
-        ):
-            return "CREDIT_CARD" if self._is_in_card(run) else "CARD_CVV"
+        if entity == "CREDIT_CARD" and len(run.digits) == SECRET_CODE[0]:
+            speaker = self.expectations.speaker
+            told = self.card.follows(run, speaker) and is_short_code(self.conversation, run, self.turnful)
+            return "CARD_CVV" if told and not self.card.holds(run) else entity
         if entity not in ("PASSWORD", "ACCOUNT_ID", "PHONE_NUMBER", "BANK_ACCOUNT", "ADDRESS") or run.letters:
             return entity
         short = len(run.digits) in SECRET_CODE and len(run.numbers) <= len(run.digits)
         paid = self.expectations.latest in ("CREDIT_CARD", "CARD_EXPIRY", "CARD_CVV")
         recent = self.expectations.turn - self.expectations.latest_turn <= CARD_REACH
-        return "CARD_CVV" if short and paid and recent and self._has_whole_card() else entity
-
-    def _has_whole_card(self) -> bool:
-        """Tell that the figures of a whole card were said in the call."""
-        said = self.remembered.said.values()
-        return sum(len(value) for turn in said for value, kind in turn if kind == "CREDIT_CARD") >= CARD - 2
+        return "CARD_CVV" if short and paid and recent and self.card.is_whole else entity
 
     def _trailing(self, run: Run, entity: str, last: int) -> int:
         """Take in the letter or key that ends a code: "… quatre cinq a", "… seven star"."""
