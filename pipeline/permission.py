@@ -6,7 +6,7 @@ Every function decides in one transaction and removes afterwards. If we are kill
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -87,14 +87,7 @@ def take_back(
     open_at: Open = open_storage,
 ) -> Change:
     """Withdraw consent (art. 7(3) GDPR) for a purpose or for all: what runs stops, published copies go."""
-    with catalogue.write() as con:
-        about = scopes(con, catalogue, party, now)
-        for one in about:
-            consents.withdraw(con, one, now, purpose)
-        ids = _calls(con, about)
-        going = enforce(con, catalogue.ring(party.tenant), list(ids), now)
-    removed = settle(catalogue, party.tenant, [one.call for one in going], open_at)
-    return Change(_people(about), ids, tuple(removed))
+    return _less(catalogue, party, now, open_at, lambda con, one: consents.withdraw(con, one, now, purpose))
 
 
 def limit(
@@ -106,10 +99,23 @@ def limit(
     open_at: Open = open_storage,
 ) -> Change:
     """Restrict (art. 18: frozen, nothing is removed) or object (art. 21: published copies go)."""
+    return _less(
+        catalogue, party, now, open_at, lambda con, one: limits.set_limit(con, one, kind, now, purpose)
+    )
+
+
+def _less(
+    catalogue: Catalogue,
+    party: Party,
+    now: datetime,
+    open_at: Open,
+    decide: Callable[[Connection, Scope], object],
+) -> Change:
+    """Allow less of all that the party is, and remove the copies that may not be there any more."""
     with catalogue.write() as con:
         about = scopes(con, catalogue, party, now)
         for one in about:
-            limits.set_limit(con, one, kind, now, purpose)
+            decide(con, one)
         ids = _calls(con, about)
         going = enforce(con, catalogue.ring(party.tenant), list(ids), now)
     removed = settle(catalogue, party.tenant, [one.call for one in going], open_at)

@@ -66,6 +66,7 @@ class ServeSettings:
     proxies: tuple[str, ...] = ("127.0.0.1",)  # whose X-Forwarded-For and -Proto are believed
     max_upload: int = 500_000_000  # bytes
     requests_per_minute: int = 600  # of one key, person or address, in each process
+    passwords_per_minute: int = 10  # tried from one address, in each process
     attempts: int = 3
     time_limit: float = 3600.0  # seconds for one recording
     delivery_days: float = 3.0  # for which a hook that is not taken is sent again
@@ -85,7 +86,7 @@ class ServeSettings:
             _address("urls", place)
         for network in self.networks:
             ip_network(network)  # its ValueError names what is wrong
-        for name in ("max_upload", "requests_per_minute", "attempts", "time_limit"):
+        for name in ("max_upload", "requests_per_minute", "passwords_per_minute", "attempts", "time_limit"):
             if not getattr(self, name) >= 1:
                 raise ValueError(f"{name}: must be at least 1")
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from sourdine.pipeline.commands.base import Exit
 from sourdine.pipeline.commands.subject_acts import desk_of, language_of
 from sourdine.pipeline.errors import StopJob
+
+if TYPE_CHECKING:
+    from sourdine.pipeline.rights.requests import Request
 
 
 def listing(args: Namespace) -> int:
@@ -38,10 +43,7 @@ def extend(args: Namespace) -> int:
     """Two months more."""
     from sourdine.pipeline.rights import requests
 
-    desk = desk_of(args)
-    with desk.catalogue.write() as con:
-        made = requests.extend(con, desk.tenant, args.request, args.why, datetime.now(UTC))
-    desk.journal("extend", made.id, why=args.why)
+    made = _decided(args, "extend", requests.extend)
     print(f"Due {made.due:%Y-%m-%d} now. Tell the person: sourdine subject answer {made.id}")
     return Exit.OK
 
@@ -50,12 +52,17 @@ def refuse(args: Namespace) -> int:
     """Answer that it is not done."""
     from sourdine.pipeline.rights import requests
 
-    desk = desk_of(args)
-    with desk.catalogue.write() as con:
-        made = requests.refuse(con, desk.tenant, args.request, args.why, datetime.now(UTC))
-    desk.journal("refuse", made.id, why=args.why)
+    made = _decided(args, "refuse", requests.refuse)
     print(f"Refused. Tell the person: sourdine subject answer {made.id}")
     return Exit.OK
+
+
+def _decided(args: Namespace, what: str, decide: Callable[..., Request]) -> Request:
+    desk = desk_of(args)
+    with desk.catalogue.write() as con:
+        made = decide(con, desk.tenant, args.request, args.why, datetime.now(UTC))
+    desk.journal(what, made.id, why=args.why)
+    return made
 
 
 def answer(args: Namespace) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 import weakref
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -39,7 +40,7 @@ class Samples(Protocol):
     def __getitem__(self, key: Any, /) -> NDArray[Any]: ...
 
 
-class Lazy:
+class Lazy(ABC):
     """Samples made when they are asked for; a subclass gives the rows between two frames."""
 
     def __init__(self, shape: tuple[int, int], dtype: DTypeLike) -> None:
@@ -68,9 +69,9 @@ class Lazy:
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
         return self.rows(0, self._shape[0]).astype(dtype or self._dtype, copy=False)
 
+    @abstractmethod
     def rows(self, start: int, end: int) -> NDArray[Any]:
         """The frames between two that lie inside."""
-        raise NotImplementedError
 
 
 class StoredSamples(Lazy):

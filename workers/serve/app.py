@@ -53,7 +53,12 @@ def create_app(services: Services) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     limits = {"/v1/calls": serve.max_upload + _FORM}
     app.add_middleware(BodyLimit, limits=limits, otherwise=_BODY)
-    app.add_middleware(RateLimit, per_minute=serve.requests_per_minute, https=services.https)
+    app.add_middleware(
+        RateLimit,
+        per_minute=serve.requests_per_minute,
+        passwords=serve.passwords_per_minute,
+        https=services.https,
+    )
     app.add_middleware(Defects)
     app.add_middleware(SecurityHeaders, https=services.https)
     _document(app, services)

@@ -13,7 +13,6 @@ from sourdine.workers.serve.sessions import cookie_name
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-_LOGINS = 10  # passwords a minute from one address
 _HOOKS = 20  # a platform speaks for all its calls: times as many as others
 _RETRY = "30"  # seconds
 
@@ -21,13 +20,13 @@ _RETRY = "30"  # seconds
 class RateLimit:
     """Answers 429 to whoever asks too often. Hooks are counted by hook, all else by who asks."""
 
-    def __init__(self, app: ASGIApp, per_minute: int, https: bool) -> None:
+    def __init__(self, app: ASGIApp, per_minute: int, passwords: int, https: bool) -> None:
         self._app, self._cookie = app, cookie_name(https)
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._all = RateLimitItemPerMinute(per_minute, namespace="all")
         self._hooks = RateLimitItemPerMinute(per_minute * _HOOKS, namespace="hooks")
         self._addresses = RateLimitItemPerMinute(per_minute * _HOOKS, namespace="addresses")
-        self._logins = RateLimitItemPerMinute(_LOGINS, namespace="logins")
+        self._logins = RateLimitItemPerMinute(passwords, namespace="logins")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, or refuse."""

@@ -128,6 +128,8 @@ def _tidy(bench: Bench, stop: threading.Event) -> None:
             tidy(bench.services)
         except (StopJob, Retry) as error:
             _log.warning("housekeeping: %s", error)
+        except Exception as error:  # it goes on: what is due must go, whatever else is wrong
+            _log.error("housekeeping: a defect of the product (%s)", type(error).__name__)
         stop.wait(_TIDY)
 
 

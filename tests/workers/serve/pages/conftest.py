@@ -22,7 +22,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Six made-up calls of the tenant "default", one of another."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURDINE_HOME", str(tmp_path_factory.getbasetemp() / "sourdine-home"))
-        patch.setattr("sourdine.workers.serve.rates._LOGINS", 1000)  # every test signs in from one address
         services = open_site(tmp_path_factory.mktemp("site"), password=PASSWORD)
         for call in CALLS:
             put_call(services, call)
