@@ -2,7 +2,7 @@
 
 ``python -m sourdine.models.training.corpus --hours 16 --out .cache/corpus`` writes shards of about
 ten minutes, each complete by itself, so that training may start while more are being written and a
-stopped run goes on where it was.
+stopped run goes on where it was. ``--dialogues`` adds the talk of written dialogues (never of a test split).
 
 The mel bank is faster-whisper's own; the values are log10 of the power, not yet clipped nor scaled,
 because Whisper scales by the loudest frame of a window and windows are composed later.
@@ -30,10 +30,14 @@ from sourdine.models.synthetic.warping import resample
 from sourdine.pipeline.records import Language
 
 SHARD_SECONDS = 600
+LONGEST = 16  # words of an utterance
 HOP_S = 0.01
 EVEN = 0.3
 """Share of utterances whose words are drawn evenly from the lexicon: a word that is said less than about
 ten times is not learnt, and talk as it is leaves many of them that rare."""
+TOLD = 0.6
+"""Share of utterances taken from written dialogues, where there are any: talk of many authors, in which a
+word is seldom what a frame would have made it."""
 # Pico is what people listen to in the demo; it gets twice the share.
 SHARES = {name: 2.0 if voice.engine == "pico" else 1.0 for name, voice in VOICES.items()}
 
@@ -66,17 +70,31 @@ def log_mel(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(np.log10(np.clip(power, 1e-10, None)).T, dtype=np.float32)
 
 
-def make(
-    rng: random.Random, noise: np.random.Generator, engine: str | None = None, even: float = EVEN
-) -> Utterance:
-    """One random utterance by one random voice (of one engine) over one random line."""
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """What is said: voices of one engine or all, shares as ``EVEN`` and ``TOLD``, files of dialogues."""
+
+    engine: str | None = None
+    even: float = EVEN
+    told: float = TOLD
+    dialogues: tuple[Path, ...] = ()
+
+    def say(self, rng: random.Random, language: Language) -> str:
+        """One utterance's words."""
+        count = min(1 + int(rng.expovariate(1 / 6.0)), LONGEST)
+        if self.dialogues and rng.random() < self.told:
+            return _told(rng, self.dialogues, language)
+        if rng.random() < self.even:
+            return " ".join(rng.choices(_words(language), k=count))
+        return utterance(rng, language, count)
+
+
+def make(rng: random.Random, noise: np.random.Generator, mixture: Mixture) -> Utterance:
+    """One random utterance by one random voice over one random line."""
+    engine = mixture.engine
     shares = {name: share for name, share in SHARES.items() if engine in (None, VOICES[name].engine)}
     voice = VOICES[rng.choices(list(shares), weights=list(shares.values()))[0]]
-    count = min(1 + int(rng.expovariate(1 / 6.0)), 16)
-    if rng.random() < even:
-        text = " ".join(rng.choices(_words(voice.language), k=count))
-    else:
-        text = utterance(rng, voice.language, count)
+    text = mixture.say(rng, voice.language)
     spoken = speak(voice.name, text, rate=rng.uniform(0.85, 1.25), pitch=_pitch(rng))
     line = to_line(
         spoken.samples,
@@ -94,20 +112,38 @@ def _words(language: Language) -> list[str]:
     return sorted(vocabulary(language))
 
 
+@cache
+def _turns(dialogues: tuple[Path, ...]) -> dict[Language, list[list[str]]]:
+    """The words of the spoken turns of dialogues in the format of ``sourdine detect``."""
+    turns: dict[Language, list[list[str]]] = {"fr": [], "en": []}
+    for path in dialogues:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            one = json.loads(line)
+            if one["style"] == "spoken":
+                said = [turn["text"].split() for turn in one["turns"]]
+                turns[one["language"]] += [words for words in said if words]
+    return turns
+
+
+def _told(rng: random.Random, dialogues: tuple[Path, ...], language: Language) -> str:
+    """Some turn, or so much of it as is not too long."""
+    words = rng.choice(_turns(dialogues)[language])
+    start = rng.randrange(max(1, len(words) - LONGEST + 1))
+    return " ".join(words[start : start + LONGEST])
+
+
 def _pitch(rng: random.Random) -> float:
     return 1.0 if rng.random() < 0.4 else rng.uniform(0.85, 1.2)
 
 
-def write_shard(
-    path: Path, seed: int, engine: str | None = None, even: float = EVEN, seconds: float = SHARD_SECONDS
-) -> int:
+def write_shard(path: Path, seed: int, mixture: Mixture, seconds: float = SHARD_SECONDS) -> int:
     """Write one shard; gives how many utterances a synthesiser refused (they are left out)."""
     rng, noise = random.Random(seed), np.random.default_rng(seed)
     made: list[Utterance] = []
     refused, total = 0, 0.0
     while total < seconds:
         try:
-            one = make(rng, noise, engine, even)
+            one = make(rng, noise, mixture)
         except RuntimeError:
             refused += 1
             if refused > 100 + len(made):
@@ -161,15 +197,16 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--even", type=float, default=EVEN, help="share of evenly drawn words")
     parser.add_argument("--engine", choices=["espeak", "flite", "pico"], help="only voices of this engine")
+    parser.add_argument("--dialogues", nargs="*", type=Path, default=[], help="say their spoken turns too")
+    parser.add_argument("--told", type=float, default=TOLD, help="share of those turns")
     arguments = parser.parse_args()
+    mixture = Mixture(arguments.engine, arguments.even, arguments.told, tuple(arguments.dialogues))
     arguments.out.mkdir(parents=True, exist_ok=True)
     count = round(arguments.hours * 3600 / SHARD_SECONDS)
     paths = [arguments.out / f"shard-{arguments.seed}-{number:04d}.npz" for number in range(count)]
     missing = [(path, arguments.seed * 100_000 + at) for at, path in enumerate(paths) if not path.exists()]
     with ProcessPoolExecutor(arguments.processes) as pool:
-        jobs = [
-            pool.submit(write_shard, path, seed, arguments.engine, arguments.even) for path, seed in missing
-        ]
+        jobs = [pool.submit(write_shard, path, seed, mixture) for path, seed in missing]
         for (path, _), job in zip(missing, jobs, strict=True):
             print(f"{path.name}: {job.result()} utterances refused", flush=True)
 
