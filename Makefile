@@ -63,7 +63,7 @@ train: $(VENV)/.train ## train the starter model again, from its voices on (hour
 	$(RUN) -m sourdine.models.training.export
 	$(RUN) -m benchmarks.recognition
 
-tagger: $(VENV)/.train ## train the recogniser of names, places, streets and health again (minutes)
+tagger: $(VENV)/.train ## train the statistical recogniser of personal data again (minutes)
 	@for package in fr@3.0.0 en@4.0.0 en-gb@3.0.0; do name=$${package%@*}; \
 	mkdir -p .cache/dictionaries/$$name && (cd .cache/dictionaries/$$name && \
 	tar -xzf $$(npm pack --silent dictionary-$$package) --strip-components 1) || exit 1; done

@@ -1,39 +1,36 @@
-"""What the statistical recogniser looks at: words, their shape, the lists they are in, their neighbours.
+"""What the statistical recogniser looks at: words, the lists they are in, what rules found, the call around.
 
-The features of a word alone are the same wherever it stands, so their weights are added up once per
-word; only the few that join words are looked up again at each place. Strings name features, and
-training and recognition share this module, so that both see the same.
+Strings name features. Training and recognition share this module, so that both see the same. The features
+of a word alone are the same wherever it stands, so what they weigh is added up once per word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
 
 from sourdine.models.personal.addresses import KINDS
 from sourdine.models.personal.asked import asked_turns
 from sourdine.models.personal.cues import Cue
 from sourdine.models.personal.lexicon import PARTICLES, common, is_word, towns, words
+from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.name_cues import TITLES
 from sourdine.models.personal.number_words import NUMBER_WORDS
-from sourdine.models.personal.tokens import Conversation, Token
+from sourdine.models.personal.tokens import Conversation
+from sourdine.models.personal.view import Unit
 from sourdine.models.personal.vocabulary import FUNCTION, MONTHS, UNITS
 from sourdine.models.personal.word_sets import word_set
 from sourdine.pipeline.records import Language
 
-OFFSETS = (-3, -2, -1, 0, 1, 2, 3)
-ASKED = ("PERSON", "ADDRESS", "LOCATION", "DATE_OF_BIRTH")
-SAID_AFTER = TITLES | word_set(
-    "appelle called named nomme prenom surname"
-)  # what follows is a name somewhere
-CUE_REACH = 7  # words after an announcement
-_SHORT = 4  # words of a short answer
 _WEEKDAYS = word_set(
     "lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday thursday friday saturday "
     "sunday"
 )
+_LONGEST_RUN = 20  # figures and letters said one after the other are counted up to here
+_MARKS = ".?!:,-@'’/"
 
 
 @dataclass(slots=True)
@@ -101,109 +98,125 @@ def shape(text: str, written: bool) -> str:
 
 
 def word_features(text: str, key: str, written: bool, lists: Lists) -> Iterator[str]:
-    """Give the features of a word where it stands itself."""
-    kind, form = lists.kind(key), shape(text, written)
-    yield f"k={key}"
+    """Give the features of a word, wherever it stands. Figures count, not which they are."""
+    kind, form, language = lists.kind(key), shape(text, written), lists.language
     yield f"c={kind}"
     yield f"h={form}{kind}"
     for mark in kind if kind.islower() else "":
         yield f"in={mark}"
-    if kind in ("F", "N", "T") or key.isdecimal():
+    if key.isdecimal():
+        yield f"k=#{min(len(key), 12)}"
+        return
+    yield word_name(key, language)
+    if kind in ("F", "N", "T"):
         return
     for size in (2, 3, 4):
         if len(key) > size:
-            yield f"p={key[:size]}"
-            yield f"s={key[-size:]}"
+            yield f"{language}p={key[:size]}"
+            yield f"{language}s={key[-size:]}"
     rare = "d" not in kind and "c" not in kind
     yield f"n={min(len(key), 10)}{rare:d}{form}"
     if rare:
         padded = f"^{key}$"
         for at in range(len(padded) - 2):
-            yield f"g={padded[at : at + 3]}"
+            yield f"{language}g={padded[at : at + 3]}"
 
 
-def neighbour_features(text: str, key: str, written: bool, lists: Lists, offset: int) -> Iterator[str]:
-    """Give the features of a word beside the one looked at."""
-    kind = lists.kind(key)
-    yield f"{offset}k={key}"
-    yield f"{offset}c={kind}"
-    if abs(offset) < 3:
-        yield f"{offset}h={shape(text, written)}"
-    if abs(offset) == 1 and len(key) > 3:
-        yield f"{offset}s={key[-3:]}"
+def word_name(key: str, language: Language) -> str:
+    """Give the feature that is the word itself."""
+    return f"{language}k={key}"
 
 
-@dataclass(slots=True)
-class Setting:
-    """What is known about a conversation beside its words."""
-
-    asked: Mapping[int, str]  # turn → what was asked for
-    announced: Mapping[int, str]  # token → what was announced just before
-    named: frozenset[str]  # words that follow a title somewhere in the call
+def turn_features(conversation: Conversation, turn: int) -> tuple[str, ...]:
+    """Give what is known of a turn before its first word."""
+    speaker = conversation.speakers[turn][:1]
+    return f"<{speaker}>", f"lang={conversation.language}", f"written={conversation.written:d}"
 
 
-def read_setting(conversation: Conversation, cues: list[list[Cue]]) -> Setting:
-    """Read the questions, announcements and titles of a conversation."""
-    asked: dict[int, str] = {}
-    for entity in ASKED:
-        for turn in asked_turns(conversation, cues, entity):
-            asked.setdefault(turn, entity)
-    announced: dict[int, str] = {}
-    for turn, found in enumerate(cues):
-        _, last = conversation.bounds[turn]
-        for cue in found:
-            for index in range(cue.last + 1, min(cue.last + 1 + CUE_REACH, last)):
-                announced[index] = f"{cue.entity}{index - cue.last}"
+def place_features(conversation: Conversation, cues: Sequence[Sequence[Cue]]) -> list[list[str]]:
+    """Give the features of each word's place: announcements, questions, numbers, marks, words said again.
+
+    To be asked for after the rules were read: which numbers they left audible counts too.
+    """
+    places: list[list[str]] = [[] for _ in conversation.tokens]
+    _note_cues(conversation, cues, places)
+    for units in conversation.units:
+        _note_numbers(units, places)
+    for first, last, why in conversation.left:
+        for index in range(first, last + 1):
+            places[index].append(f"left={why}")
+    _note_position(conversation, places)
+    return places
+
+
+def _note_cues(conversation: Conversation, cues: Sequence[Sequence[Cue]], places: list[list[str]]) -> None:
+    for cue in (cue for turn in cues for cue in turn):
+        for index in range(cue.first, cue.last + 1):
+            places[index].append(f"cue={cue.entity}")
+    for entity in sorted({cue.entity for turn in cues for cue in turn}):
+        for turn in asked_turns(conversation, list(map(list, cues)), entity):
+            for index in range(*conversation.bounds[turn]):
+                places[index].append(f"asked={entity}")
+
+
+def _note_numbers(units: Sequence[Unit], places: list[list[str]]) -> None:
+    """Note numbers and letters by their length, and how much is said in one go."""
+    run: list[Unit] = []
+    for unit in (*units, None):
+        if unit is not None and unit.kind != "word":
+            run.append(unit)
+            continue
+        length = min(sum(len(one.value) for one in run), _LONGEST_RUN)
+        for one in run:
+            doubt = "" if one.exact else "?"
+            said = f"u={one.kind[0]}{min(len(one.value), 6)}{doubt}{'o' if one.ordinal else ''}"
+            for index in range(one.first, one.last + 1):
+                places[index] += (f"run={length}", said)
+        run = []
+
+
+def _note_position(conversation: Conversation, places: list[list[str]]) -> None:
+    tokens, speakers = conversation.tokens, conversation.speakers
+    where: defaultdict[str, dict[int, None]] = defaultdict(dict)
+    for token in tokens:
+        where[token.key][token.turn] = None
+    for turn, (first, last) in enumerate(conversation.bounds):
+        length = f"len={min((last - first) // 3, 6)}"
+        for index in range(first, last):
+            token = tokens[index]
+            if index == first:
+                gap = "^"
+            else:
+                glued = "+" if token.start == tokens[index - 1].end else "_"
+                gap = next((mark for mark in _MARKS if mark in token.gap), glued)
+            places[index] += (
+                f"gap={gap}",
+                f"pos={min(index - first, 3)}",
+                length,
+                f"by={speakers[turn][:1]}",
+            )
+            if index + 1 == last:
+                places[index].append("end")
+            said = where[token.key]
+            if len(said) > 1 and len(token.key) > 1:
+                others = any(speakers[one] != speakers[turn] for one in said)
+                places[index].append(f"again={'others' if others else 'same'}{min(len(said), 4)}")
+
+
+def finding_features(one: Finding, begins: bool) -> tuple[str, ...]:
+    """Give what it means for a word that a rule found personal data there."""
+    return (
+        f"found={one.entity}",
+        f"rule={one.rule}",
+        f"score={one.entity}{one.score:.1f}",
+        f"{'B' if begins else 'I'}={one.entity}",
+    )
+
+
+def tokens_of(conversation: Conversation, one: Finding) -> range:
+    """Give the tokens that a finding touches."""
     tokens = conversation.tokens
-    named = {
-        after.key
-        for before, after in pairwise(tokens)
-        if before.key in SAID_AFTER and before.turn == after.turn
-    }
-    return Setting(asked, announced, frozenset(named))
-
-
-def place_features(
-    conversation: Conversation, setting: Setting, kinds: Sequence[str], index: int
-) -> Iterator[str]:
-    """Give the features that join a word with its neighbours and with the conversation."""
-    tokens = conversation.tokens
-    token = tokens[index]
-    first, last = conversation.bounds[token.turn]
-    kind, key = kinds[index], token.key
-    before = kinds[index - 1] if index > first else "^"
-    after = kinds[index + 1] if index + 1 < last else "$"
-    key_before = tokens[index - 1].key if index > first else "^"
-    key_after = tokens[index + 1].key if index + 1 < last else "$"
-    yield f"A{before}|{kind}"
-    yield f"B{kind}|{after}"
-    yield f"C{key_before}|{kind}"
-    yield f"D{tokens[index - 2].key if index - 1 > first else '^'}|{key_before}|{kind}"
-    yield f"E{kind}|{key_after}"
-    yield f"F{before}|{kind}|{after}"
-    yield f"H{key_before}|{key_after}"
-    yield f"I{key_before}|{key}"
-    yield f"J{key}|{key_after}"
-    form = shape(token.text, conversation.written)
-    yield f"G{form}{_gap(token, index == first)}{_gap_after(tokens, index, last)}{kind}"
-    speaker = conversation.speakers[token.turn][:1]
-    yield f"S{speaker}{min(index - first, 3)}{kind}"
-    asked = setting.asked.get(token.turn)
-    if asked:
-        size = "s" if last - first <= _SHORT else "m" if last - first <= 2 * _SHORT else "l"
-        yield f"Q{asked}{size}|{kind}"
-    announced = setting.announced.get(index)
-    if announced:
-        yield f"R{announced}|{kind}"
-    if key in setting.named:
-        yield f"T{kind}{form}"
-
-
-def _gap(token: Token, starts: bool) -> str:
-    if starts:
-        return "^"
-    return next((mark for mark in ".?!:,-" if mark in token.gap), "_")
-
-
-def _gap_after(tokens: Sequence[Token], index: int, last: int) -> str:
-    return "$" if index + 1 >= last else _gap(tokens[index + 1], False)
+    first = bisect_right(tokens, one.start, key=lambda token: token.start) - 1
+    if first < 0 or tokens[first].end <= one.start:
+        first += 1
+    return range(first, bisect_left(tokens, one.end, key=lambda token: token.start))

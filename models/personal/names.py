@@ -40,7 +40,7 @@ from sourdine.models.personal.name_cues import (
     WEAK,
 )
 from sourdine.models.personal.names_again import Span, begins_with_capital, say_again
-from sourdine.models.personal.tagger import SURE, Tagged
+from sourdine.models.personal.tagged import SURE, Tagged
 from sourdine.models.personal.tokens import Conversation, Token
 from sourdine.models.personal.vocabulary import BESIDE, CLEARLY, FUNCTION, MONTHS, UNITS
 from sourdine.models.personal.word_sets import word_set

@@ -7,37 +7,16 @@ from functools import partial
 from typing import Any
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
-from sourdine.models.personal.addresses import find_addresses
-from sourdine.models.personal.ages import find_ages
-from sourdine.models.personal.cards import retype_cards
-from sourdine.models.personal.cues import Cue, find_cues
-from sourdine.models.personal.emails import find_emails
-from sourdine.models.personal.figures import FigureReader
-from sourdine.models.personal.health import find_health
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.names import NameReader
-from sourdine.models.personal.places import find_places
-from sourdine.models.personal.secret_words import find_secrets
+from sourdine.models.personal.places import widen_place
+from sourdine.models.personal.rule_readers import cues_of, read_rules
 from sourdine.models.personal.settings import DetectorSettings
-from sourdine.models.personal.tagger import find_tagged, tagged_findings
+from sourdine.models.personal.tagger import find_tagged, second_word
 from sourdine.models.personal.tokens import Conversation, read_conversation
 from sourdine.pipeline.records import Language, Turn
 
-Find = Callable[[Conversation, list[list[Cue]]], list[Finding]]
-
-
-def find_figures(conversation: Conversation, cues: list[list[Cue]]) -> list[Finding]:
-    """Give personal numbers, spelled letters and birthdays."""
-    return retype_cards(conversation, cues, FigureReader(conversation).read())
-
-
-def find_names(
-    conversation: Conversation, cues: list[list[Cue]], settings: DetectorSettings
-) -> list[Finding]:
-    """Give people's names by rules and, where wanted, by the tagger; agents' own are left where wanted."""
-    tagged = find_tagged(conversation, cues) if settings.tagger else []
-    return NameReader(conversation, cues, settings.keep_agent_names, tagged).read()
-
+Read = Callable[[Conversation], list[Finding]]
 
 FIGURES = (
     "CREDIT_CARD",
@@ -57,22 +36,23 @@ FIGURES = (
     "EMAIL_ADDRESS",
     "PERSON",
 )
-_PARTS: tuple[tuple[str, tuple[str, ...], Find], ...] = (
-    ("Figures", FIGURES, find_figures),
-    ("Emails", ("EMAIL_ADDRESS",), find_emails),
-    ("Addresses", ("ADDRESS",), find_addresses),
-    ("Places", ("LOCATION",), find_places),
-    ("Secrets", ("PASSWORD",), find_secrets),
-    ("Health", ("HEALTH",), find_health),
-    ("Ages", ("AGE",), find_ages),
-)
+TAGGED = (*FIGURES, "LOCATION", "HEALTH")
+_PARTS = {
+    "Figures": FIGURES,
+    "Emails": ("EMAIL_ADDRESS",),
+    "Addresses": ("ADDRESS",),
+    "Places": ("LOCATION",),
+    "Secrets": ("PASSWORD",),
+    "Health": ("HEALTH",),
+    "Ages": ("AGE",),
+}
 
 
 class ConversationRecognizer(EntityRecognizer):
     """One of our recognisers; reads the conversation that the artefacts carry."""
 
-    def __init__(self, name: str, entities: tuple[str, ...], find: Find, language: Language) -> None:
-        self._find = find
+    def __init__(self, name: str, entities: tuple[str, ...], read: Read, language: Language) -> None:
+        self._read = read
         self.name: str = f"Sourdine{name}"
         super().__init__(list(entities), name=f"Sourdine{name}", supported_language=language)
 
@@ -85,10 +65,7 @@ class ConversationRecognizer(EntityRecognizer):
         if conversation is None:
             language: Language = "fr" if self.supported_language == "fr" else "en"
             conversation = read_conversation([Turn("unknown", text)], language)
-        if conversation.cues is None:
-            conversation.cues = find_cues(conversation)
-        found = self._find(conversation, conversation.cues)
-        return [self._result(one) for one in found if one.entity in entities]
+        return [self._result(one) for one in self._read(conversation) if one.entity in entities]
 
     def _result(self, one: Finding) -> RecognizerResult:
         metadata = {
@@ -101,8 +78,48 @@ class ConversationRecognizer(EntityRecognizer):
 
 def own_recognizers(language: Language, settings: DetectorSettings) -> list[EntityRecognizer]:
     """Build all of them for a language."""
-    named: Find = partial(find_names, settings=settings)
-    parts = [*_PARTS, ("Names", ("PERSON",), named)]
+    # With the second word a rule's finding may become any kind of data.
+    parts: list[tuple[str, tuple[str, ...], Read]] = [
+        (name, TAGGED if settings.tagger else entities, partial(_read_part, name=name, settings=settings))
+        for name, entities in _PARTS.items()
+    ]
+    parts.append(("Names", TAGGED if settings.tagger else ("PERSON",), partial(_names, settings=settings)))
     if settings.tagger:
-        parts.append(("Tagger", ("LOCATION", "ADDRESS", "HEALTH"), tagged_findings))
-    return [ConversationRecognizer(name, entities, find, language) for name, entities, find in parts]
+        parts.append(("Tagger", TAGGED, _tagged))
+    return [ConversationRecognizer(name, entities, read, language) for name, entities, read in parts]
+
+
+def _read_part(conversation: Conversation, name: str, settings: DetectorSettings) -> list[Finding]:
+    found = read_rules(conversation)[name]
+    return _judged(conversation, found) if settings.tagger else found
+
+
+def _judged(conversation: Conversation, found: list[Finding]) -> list[Finding]:
+    return [kept for one in found if (kept := second_word(conversation, one)) is not None]
+
+
+def _names(conversation: Conversation, settings: DetectorSettings) -> list[Finding]:
+    """People's names; those that agents give themselves are left where wanted."""
+    by_rules = read_rules(conversation)["Names"]
+    if not settings.tagger and not settings.keep_agent_names:
+        return by_rules
+    tagged = [one for one in find_tagged(conversation) if one.entity == "PERSON"] if settings.tagger else []
+    found = NameReader(conversation, cues_of(conversation), settings.keep_agent_names, tagged).read()
+    if not settings.tagger:
+        return found
+    doubtful = set(by_rules)  # not the names that are found again because the recogniser is sure of one
+    more = [one for one in found if one not in doubtful]
+    return more + _judged(conversation, [one for one in found if one in doubtful])
+
+
+def _tagged(conversation: Conversation) -> list[Finding]:
+    """All but names, which go through the reader of names: it seeks them elsewhere in the call."""
+    tokens = conversation.tokens
+    found = []
+    for one in find_tagged(conversation):
+        if one.entity != "PERSON":
+            first, last = one.first, one.last
+            if one.entity == "LOCATION":
+                first, last = widen_place(conversation, first, last)
+            found.append(Finding(tokens[first].start, tokens[last].end, one.entity, one.score, "tagger"))
+    return found

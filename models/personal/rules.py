@@ -30,7 +30,7 @@ REASONS: dict[str, str] = {
     "secret.expected": "words said where a password or code was asked for",
     "health.term": "a word of somebody's health",
     "extra.spacy": "a name to the spaCy pipeline of the settings",
-    "tagger": "words that a statistical recogniser takes for personal by themselves and their neighbours",
+    "tagger": "words that a statistical recogniser takes for personal in this place of the call",
     "custom": "a recogniser added in the settings",
     "unreadable": "reading this turn failed, so it is masked whole",
 }

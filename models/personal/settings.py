@@ -40,7 +40,8 @@ class DetectorSettings:
     ``threshold``: findings under this score stay; checksums and cues raise scores, nothing vetoes.
     ``keep_agent_names``: leave the names that agents give themselves audible.
     ``allow``: words that are never personal here (product names), compared without case.
-    ``tagger``: whether the statistical recogniser adds names, places, streets and health to what rules find.
+    ``tagger``: whether the statistical recogniser has the second word: it adds what rules miss and lets go
+    what they take for personal wrongly (never what check digits prove).
     ``recognizers``: Presidio's ad-hoc pattern recognisers as dictionaries
     (``PatternRecognizer.from_dict``), e.g. the shape of one's own contract numbers.
     ``recognizers_file``: a Presidio YAML file of further recognisers.

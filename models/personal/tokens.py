@@ -13,8 +13,10 @@ from sourdine.models.personal.view import Unit, read_units
 from sourdine.pipeline.records import Language, Turn
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from sourdine.models.personal.cues import Cue
-    from sourdine.models.personal.tagger import Tagged
+    from sourdine.models.personal.merge import Finding
 
 _WORD = {
     "fr": re.compile(r"\d+|[^\W\d_]+(?:['’](?=[^\W\d_]))?"),
@@ -51,7 +53,9 @@ class Conversation:
     units: list[list[Unit]] = field(default_factory=list)  # of each turn
     written: bool = False  # Whisper's style: capitals and punctuation
     cues: list[list[Cue]] | None = None  # found once, by the first recogniser that wants them
-    tagged: list[Tagged] | None = None  # the same
+    found: dict[str, list[Finding]] = field(default_factory=dict)  # by each reader of rules, read once
+    left: list[tuple[int, int, str]] = field(default_factory=list)  # numbers left audible (tokens), and why
+    likely: NDArray[np.float32] | None = None  # probability of each label for each token, computed once
 
 
 @lru_cache(maxsize=65_536)

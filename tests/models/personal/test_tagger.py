@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sourdine.models.personal import DetectorSettings, PersonalDataDetector
-from sourdine.models.personal.cues import find_cues
-from sourdine.models.personal.tagger import find_tagged, load_tagger
+from sourdine.models.personal.merge import Finding
+from sourdine.models.personal.network import PIECE, REACH, load_networks
+from sourdine.models.personal.tagger import find_tagged, probabilities, second_word
 from sourdine.models.personal.tokens import Conversation, read_conversation
 from sourdine.pipeline.records import Language, Turn
 
@@ -22,7 +23,7 @@ def _read(language: Language, *said: str) -> Conversation:
 def _tagged(language: Language, *said: str) -> set[tuple[str, str]]:
     conversation = _read(language, *said)
     tokens, text = conversation.tokens, conversation.text
-    found = find_tagged(conversation, find_cues(conversation))
+    found = find_tagged(conversation)
     return {(one.entity, text[tokens[one.first].start : tokens[one.last].end]) for one in found}
 
 
@@ -60,17 +61,34 @@ def test_leaves_what_is_not_personal(language: Language, said: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_gives_probabilities(language: Language) -> None:
-    conversation = _read(language, "bonjour karim", "", "ok " * 500)
-    given = load_tagger(language).probabilities(conversation, find_cues(conversation))
-    assert given.shape == (502, len(load_tagger(language).labels))
+    given = probabilities(_read(language, "bonjour karim", "", "ok " * 500))
+    assert given.shape == (502, len(load_networks().labels))
     np.testing.assert_allclose(given.sum(axis=1), 1, atol=1e-3)
+
+
+def test_a_long_call_is_read_like_a_short_one() -> None:
+    networks = load_networks()
+    summed = np.random.default_rng(1).normal(size=(PIECE + 5 * REACH, networks.size)).astype(np.float32)
+    whole, late = networks.probabilities(summed), networks.probabilities(summed[PIECE - REACH :])
+    np.testing.assert_allclose(whole[PIECE + 1 :], late[REACH + 1 :], atol=1e-4)
+    one = networks.probabilities(summed[:1])
+    assert one.shape == (1, len(networks.labels))
+
+
+def test_the_second_word_lets_go_what_is_no_data_but_never_what_checks_out() -> None:
+    conversation = _read("en", "the train leaves at nine forty five from platform two")
+    start = conversation.text.index("nine")
+    weak = Finding(start, start + len("nine forty five"), "ACCOUNT_ID", 0.5, "figures.expected")
+    proven = Finding(weak.start, weak.end, "CREDIT_CARD", 0.95, "figures.checksum")
+    assert second_word(conversation, weak) is None
+    assert second_word(conversation, proven) == proven
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text(max_size=60), max_size=6), st.sampled_from(LANGUAGES))
 def test_reads_any_text(said: list[str], language: Language) -> None:
     conversation = _read(language, *said)
-    for one in find_tagged(conversation, find_cues(conversation)):
+    for one in find_tagged(conversation):
         assert 0 <= one.first <= one.last < len(conversation.tokens)
         assert conversation.tokens[one.first].turn == conversation.tokens[one.last].turn
         assert 0.3 <= one.score < 0.5
@@ -83,7 +101,7 @@ def test_reads_the_same_in_threads() -> None:
     assert threads == [_tagged("fr", one) for one in said]
 
 
-def test_adds_to_the_rules_and_takes_nothing_away(detector: PersonalDataDetector) -> None:
+def test_adds_to_the_rules(detector: PersonalDataDetector) -> None:
     turns = [
         Turn("agent", "bonjour ici sandrine quel est votre nom"),
         Turn("customer", "moi c'est luc dupont j'ai vu votre collègue yuldashova et elle fait une thrombose"),

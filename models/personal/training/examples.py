@@ -1,0 +1,193 @@
+"""What the statistical recogniser learns from: dialogues, generated calls and filled frames, word by word."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sourdine.models.personal.features import (
+    Lists,
+    finding_features,
+    place_features,
+    tokens_of,
+    turn_features,
+    word_features,
+    word_name,
+)
+from sourdine.models.personal.rule_readers import cues_of, read_rules
+from sourdine.models.personal.tagger import NONE
+from sourdine.models.personal.tokens import Conversation, Token, read_conversation
+from sourdine.models.personal.training.frames import Example, example, frames
+from sourdine.models.personal.training.noise import misheard_name
+from sourdine.models.personal.word_sets import word_set
+from sourdine.models.synthetic.scripts import generate
+from sourdine.pipeline.records import Language, Turn
+
+UNTOLD = "?"  # the label of a word nobody knows about: a frame tells of names, not of its figures
+KINDS = word_set(
+    "PERSON ADDRESS LOCATION PHONE_NUMBER EMAIL_ADDRESS CREDIT_CARD CARD_EXPIRY CARD_CVV IBAN_CODE "
+    "BANK_ACCOUNT NATIONAL_ID DATE_OF_BIRTH AGE ACCOUNT_ID PASSWORD LICENSE_PLATE COMPANY_ID HEALTH"
+)
+IN_FRAMES = ("PERSON", "LOCATION", "ADDRESS", "HEALTH")  # what frames tell
+SLIPS = 0.04  # share of the words that copies of spoken dialogues write as a recogniser might
+NAME_SLIPS = 0.12  # the same of names, which it knows less well
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word's features and label; ``found``: by number of the finding, what rules found there.
+
+    ``name`` is the feature that is the word itself; ``unlisted``: the features were the word in no list.
+    """
+
+    features: tuple[str, ...]
+    unlisted: tuple[str, ...]
+    name: str
+    found: tuple[tuple[int, tuple[str, ...]], ...]
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A conversation: its words, with one at the head of each turn. ``known``: rules were written on it."""
+
+    words: tuple[Word, ...]
+    findings: int
+    known: bool
+
+
+def from_dialogues(path: Path, rng: random.Random, known: bool) -> Iterator[Sample]:
+    """Give the dialogues of a file, spoken ones once more with words misheard."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        call = json.loads(line)
+        turns = tuple(Turn(turn["speaker"], turn["text"]) for turn in call["turns"])
+        conversation = read_conversation(turns, call["language"])
+        labels = list(_labels_of(conversation, call["spans"]))
+        yield sample(conversation, labels, known)
+        if call["style"] == "spoken":
+            misheard = read_conversation(list(slipped(conversation, labels, rng)), call["language"])
+            if len(misheard.tokens) == len(labels):
+                yield sample(misheard, labels, known)
+
+
+def _labels_of(conversation: Conversation, spans: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Give each token the entity of the span that it touches."""
+    for token in conversation.tokens:
+        base = conversation.starts[token.turn]
+        touched = (
+            span["entity"]
+            for span in spans
+            if span["turn"] == token.turn
+            and base + span["start"] < token.end
+            and token.start < base + span["end"]
+        )
+        yield next(touched, NONE)
+
+
+def slipped(conversation: Conversation, labels: Sequence[str], rng: random.Random) -> Iterator[Turn]:
+    """Write some words as a recogniser might: an unknown word is not always a name."""
+    text, language = conversation.text, conversation.language
+    for turn, (first, last) in enumerate(conversation.bounds):
+        said: list[str] = []
+        at = conversation.starts[turn]
+        for token, label in zip(conversation.tokens[first:last], labels[first:last], strict=True):
+            share = NAME_SLIPS if label in IN_FRAMES else SLIPS
+            slips = len(token.text) >= 4 and token.text.isalpha() and rng.random() < share
+            word = misheard_name(rng, token.text, language).replace(" ", "") if slips else token.text
+            said += (text[at : token.start], word)
+            at = token.end
+        yield Turn(conversation.speakers[turn], "".join(said))
+
+
+def from_frames(rng: random.Random, language: Language, count: int) -> Iterator[Sample]:
+    """Give filled frames of names, places, streets and illnesses."""
+    known = frames(language)
+    for number in range(count):
+        seen = example(rng, language, known[number % len(known)])
+        yield _from_example(seen, language, frame=True)
+
+
+def from_scenes(rng: random.Random, language: Language, count: int) -> Iterator[Sample]:
+    """Give generated calls of the training scenes."""
+    for _ in range(count):
+        yield _from_example(generated(rng, language), language, frame=False)
+
+
+def _from_example(seen: Example, language: Language, frame: bool) -> Sample:
+    conversation = read_conversation(seen.turns, language)
+    if len(conversation.tokens) < 40:  # too short to tell the style by counting capitals
+        conversation.written = any(token.text[:1].isupper() for token in conversation.tokens)
+    labels = [label if label in KINDS else NONE for label in _token_labels(conversation, seen)]
+    return sample(conversation, labels, known=True, frame=frame)
+
+
+def generated(rng: random.Random, language: Language) -> Example:
+    """Give a call of the training scenes."""
+    script = generate(rng, language, "train")
+    turns, labels = [], []
+    for turn in script.turns:
+        marks = [NONE] * len(turn.text.split())
+        for one in turn.personal:
+            marks[one.start : one.end] = [one.entity] * (one.end - one.start)
+        turns.append(Turn(turn.speaker, turn.text))
+        labels.append(tuple(marks))
+    return Example(tuple(turns), tuple(labels), frozenset())
+
+
+def sample(conversation: Conversation, labels: Sequence[str], known: bool, frame: bool = False) -> Sample:
+    """Read a conversation as the recogniser will; ``frame``: what else is personal in it is not told."""
+    findings = [one for found in read_rules(conversation).values() for one in found]
+    places = place_features(conversation, cues_of(conversation))
+    found: list[list[tuple[int, tuple[str, ...]]]] = [[] for _ in conversation.tokens]
+    for number, one in enumerate(findings):
+        touched = tokens_of(conversation, one)
+        for index in touched:
+            found[index].append((number, finding_features(one, index == touched.start)))
+    words: list[Word] = []
+    for turn, (first, last) in enumerate(conversation.bounds):
+        words.append(Word(turn_features(conversation, turn), (), "", (), UNTOLD))
+        for index in range(first, last):
+            label = labels[index]
+            others = any(findings[number].entity not in IN_FRAMES for number, _ in found[index])
+            if frame and label == NONE and others:
+                label = UNTOLD
+            words.append(
+                _word(conversation, conversation.tokens[index], places[index], tuple(found[index]), label)
+            )
+    return Sample(tuple(words), len(findings), known)
+
+
+def _word(
+    conversation: Conversation,
+    token: Token,
+    place: Sequence[str],
+    found: tuple[tuple[int, tuple[str, ...]], ...],
+    label: str,
+) -> Word:
+    language = conversation.language
+    alone, unlisted = (
+        (*word_features(token.text, token.key, conversation.written, lists), *place)
+        for lists in (Lists(language), Lists(language, frozenset((token.key,))))
+    )
+    return Word(alone, unlisted, word_name(token.key, language), found, label)
+
+
+def _token_labels(conversation: Conversation, seen: Example) -> Iterator[str]:
+    """Give each token the label of the word (between spaces) that it is in."""
+    for turn, (first, last) in enumerate(conversation.bounds):
+        text = seen.turns[turn].text
+        ends, at = [], conversation.starts[turn]
+        for word in text.split(" "):
+            at += len(word) + 1
+            ends.append(at)
+        place = 0
+        labels = iter(seen.labels[turn])
+        marks = [next(labels) if word else NONE for word in text.split(" ")]
+        for token in conversation.tokens[first:last]:
+            while token.start >= ends[place]:
+                place += 1
+            yield marks[place]
