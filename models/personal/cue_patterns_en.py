@@ -168,6 +168,11 @@ PATTERNS_EN: dict[str, str] = {
         r"where do you live|live at|still (?:at|in)\b|what number are you|what street|which street|i'm at\b|"
         r"(?:deliver|sent?|shipped|ship|post|bring|send|collect|pick)(?: \S+)? (?:it |that |"
         r"them )?(?:back )?to (?!me\b|you\b)|"
+        r"^(?:and |okay |so )?(?:(?:the|which|what) )?(?:unit|building|room|block|hall|flat|apartment|street|villa|"
+        r"suite)(?: name| please| number)?$|(?:and|still) the street\b|the street$|^(?:and )?where (?:now|from|to)$|"
+        r"where (?:are (?:they|we|you)|is (?:it|he|she|this)|am i|'s (?:it|this)) (?:going|coming|delivering|sending|"
+        r"staying|now)|by post ?code|which (?:unit|building|room|block|hall|house|apartment) |(?:which|what) number "
+        r"(?:are|is) (?:they|you|we|he|she|it)\b|where (?:did|does) (?:he|she|they) live|"
         r"where are you based|(?:house|door|building|flat|unit|street) (?:number|no)\b|which flat|flat "
         r"number|apartment number"
     ),
