@@ -54,8 +54,7 @@ _COMPLAINTS = (
     r"panic attacks?|food poisoning|heat ?stroke|sunstroke|frostbite|hypothermi\w+|"
     r"(?:in|out of) (?:rehab|intensive care|the hospice|a hospice)|physio(?:therapy)?|speech therapy|counselling|"
     r"self ?harm\w*|sickle cell|long term sick|too ill|very ill|so ill|seriously ill|critically ill|"
-    r"(?:thirty|twenty|[1-4]\d)(?: \w+)? weeks (?:pregnant|gone)|pregnant|"
-    r"(?:my|his|her|he's|she's) (?:\w+ )?(?:medication|tablets|meds|inhaler|injections|walker)"
+    r"(?:thirty|twenty|[1-4]\d)(?: \w+)? weeks (?:pregnant|gone)|pregnant"
 )
 # Letters by which illnesses go, said as letters or in capitals.
 _LETTERS = (
