@@ -8,6 +8,7 @@ from sourdine.models.personal.addresses_again import addresses_again
 from sourdine.models.personal.answers import WORDY_ONES
 from sourdine.models.personal.asked import asked_turns, evidence_span, is_number
 from sourdine.models.personal.cues import Cue
+from sourdine.models.personal.english_homes import english_homes
 from sourdine.models.personal.homes import find_homes
 from sourdine.models.personal.lexicon import any_names, common, everyday, is_word, towns, world_towns
 from sourdine.models.personal.merge import Finding
@@ -58,6 +59,9 @@ def find_addresses(conversation: Conversation, cues: list[list[Cue]]) -> list[Fi
         end = _town_after(conversation, last, conversation.bounds[conversation.tokens[last].turn][1])
         spans.append((first, end, 0.5, "address.postcode"))
     asked = asked_turns(conversation, cues, "ADDRESS")
+    for first, end, score, rule in english_homes(conversation, near, asked):
+        _, bound = conversation.bounds[conversation.tokens[first].turn]
+        spans.append((first, _town_after(conversation, end, bound), score, rule))
     told = {turn for turn, found in enumerate(cues) if any(cue.entity == "ADDRESS" for cue in found)}
     answered: set[int] = set()
     for turn in sorted(asked):
@@ -161,14 +165,20 @@ def _english(conversation: Conversation, at: int, first: int, last: int) -> tupl
             break
         start -= 1
     number = start
+    if conversation.written and not tokens[at].text[0].isupper():
+        return None  # "10:52, safe place"
     while number > first and (
-        is_number(tokens[number - 1], "en")
+        (is_number(tokens[number - 1], "en") and not (number < at and _stops(tokens[number].gap)))
         or (tokens[number - 1].key == "and" and number - 2 >= first and is_number(tokens[number - 2], "en"))
     ):
         number -= 1
     if number == start or start == at:
         return None
-    while number - 2 >= first and (tokens[number - 2].key in HOMES or is_number(tokens[number - 1], "en")):
+    while (
+        number - 2 >= first
+        and not _stops(tokens[number].gap)
+        and (tokens[number - 2].key in HOMES or is_number(tokens[number - 1], "en"))
+    ):
         number -= 1
     if number - 1 >= first and tokens[number - 1].key in HOMES:
         number -= 1

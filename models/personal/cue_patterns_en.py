@@ -29,12 +29,20 @@ PATTERNS_EN: dict[str, str] = {
     "OTHER": (
         r"how (?:much|many|long|far|tall|wide|heavy|big|deep|high|fast|often)|model(?: number)?|"
         r"what(?:'s| is| was)? the (?:price|cost|height|width|length|depth|weight|total|rate|fee|size|"
-        r"difference|mileage|reading|temperature|limit|capacity|lead time|deposit)|what time|what size|"
+        r"difference|mileage|reading|temperature|limit|capacity|lead time|deposit|strength|yardage|score|rating|"
+        r"distance|pressure|voltage|wattage|thickness|diameter|radius|gauge|volume|speed|odds|jackpot|charge|"
+        r"excess|deductible|premium|balance|minimum|maximum|interest|dimensions|measurements|drop|span|error|"
+        r"percentage|dosage|yield|altitude|rainfall|resolution)|what time|what size|(?:and|so) what (?:strength|"
+        r"width|length|height|weight|speed|wattage|percentage|rate|thickness|gauge|grade|level|gate|platform)|"
+        rf"(?:part|recall|article|form|fault|error|isbn|kb|draw|issue|edition|volume|aisle|shade|calibre|"
+        rf"caliber|gauge|bulb|filter|cartridge|board|build|firmware|torque|spec|grid ref\w*)(?: (?:is|was|that's|"
+        rf"it's|says|number))?(?= {_CODED})|(?:build|draw|issue|recall|article|form|fault) number|"
+        r"grid ref\w*|\bisbn\b|"
         r"(?:part|product|model|item|flight|train|coach|bus|route|stock|catalogue|style|channel|version|vat|"
         r"batch|lot|colour|color|error|fault|gate|platform|seat|room|aisle) (?:number|code|no|id)\b|"
         r"(?:meter|the|your|my|last|latest|opening|closing|day|night) readings?\b|mileage|(?:meter|dial|"
         r"display|counter|clock) (?:reads?|says|said|shows?|showed|is|was|at)\b|"
-        r"\bsku\b|barcode|tax code|promo(?:tion)? code|discount code|dialling code|error code|vat rate|"
+        r"\bsku\b|(?<!above the )(?<!below the )(?<!under the )(?<!by the )barcode|tax code|promo(?:tion)? code|discount code|dialling code|error code|vat rate|"
         r"(?:the|a|that) (?:flight|train|coach|model|version)\b|sizes?\b|dimensions|subtotal|that comes to|"
         r"comes to|altogether|plus vat|in total|all in|deposit|apiece|serves|channel|page|expiry of the offer"
     ),
@@ -99,7 +107,11 @@ PATTERNS_EN: dict[str, str] = {
     ),
     "OWN_NUMBER": r"(?:my|your|the|his|her) number(?: is| still|'s|$)|number$|my number",
     "ANY_NUMBER": r"numbers?\b",
-    "ANY_CODE": r"(?:the|my|your|his|her|a) code\b(?! of)",
+    "ANY_CODE": (
+        r"(?:the|my|your|his|her|a) (?!country|bar|dress|qr|voucher|coupon|discount|promo|product|item|colou?r|"
+        r"error|fault|tax|reason|reference|booking|building|industry|stock)(?:\w+ )?code\b(?! of)|key ?safe\b|"
+        r"lock ?box\b|key ?pads?\b"
+    ),
     "COMPANY_ID": (
         r"company (?:number|registration)|vat (?:number|registration|no|registered)|companies house|ein\b|"
         r"siret|"
@@ -108,7 +120,7 @@ PATTERNS_EN: dict[str, str] = {
     "ACCOUNT_ID": (
         r"references? (?:of|for) (?:the|your|my)|"
         rf"(?:{_OF}) (?:numbers?|number's|id|reference|ref|no|i d)\b|"
-        r"\breference\b(?! (?:to|point))|\bmpan\b|\bmprn\b|m p a n\b|meter serial|\bpnr\b|\bimei\b|"
+        r"(?<!grid )\breference\b(?! (?:to|point))|\bmpan\b|\bmprn\b|m p a n\b|meter serial|\bpnr\b|\bimei\b|"
         r"record locator|(?:booking|order|case|claim|job|crime|payment|quote) (?:is|was|code)|"
         r"(?:my|your|the|a|his|her) (?:references?|ref|user ?name|user ?id|log ?in|customer id|student id)|"
         r"booking ref|"
@@ -156,6 +168,11 @@ PATTERNS_EN: dict[str, str] = {
         r"where do you live|live at|still (?:at|in)\b|what number are you|what street|which street|i'm at\b|"
         r"(?:deliver|sent?|shipped|ship|post|bring|send|collect|pick)(?: \S+)? (?:it |that |"
         r"them )?(?:back )?to (?!me\b|you\b)|"
+        r"^(?:and |okay |so )?(?:(?:the|which|what) )?(?:unit|building|room|block|hall|flat|apartment|street|villa|"
+        r"suite)(?: name| please| number)?$|(?:and|still) the street\b|the street$|^(?:and )?where (?:now|from|to)$|"
+        r"where (?:are (?:they|we|you)|is (?:it|he|she|this)|am i|'s (?:it|this)) (?:going|coming|delivering|sending|"
+        r"staying|now)|by post ?code|which (?:unit|building|room|block|hall|house|apartment) |(?:which|what) number "
+        r"(?:are|is) (?:they|you|we|he|she|it)\b|where (?:did|does) (?:he|she|they) live|"
         r"where are you based|(?:house|door|building|flat|unit|street) (?:number|no)\b|which flat|flat "
         r"number|apartment number"
     ),

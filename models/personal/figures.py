@@ -21,6 +21,7 @@ from sourdine.models.personal.expectation import SIZES, Expectations, Window
 from sourdine.models.personal.letters import ACRONYMS
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.misheard_around import misheard_around
+from sourdine.models.personal.nobodys import Nobodys, is_counted_in, is_nobodys
 from sourdine.models.personal.plain import is_plain, is_quantity, trim_amount
 from sourdine.models.personal.remembered import Remembered
 from sourdine.models.personal.runs import CARD, Run, find_runs
@@ -93,6 +94,7 @@ class FigureReader:
     announced: bool = False  # something was announced earlier in this turn
     remembered: Remembered = field(default_factory=Remembered)
     card: Card = field(default_factory=Card)
+    nobodys: Nobodys = field(default_factory=Nobodys)
 
     def read(self) -> list[Finding]:
         """Give every personal number of the conversation."""
@@ -119,6 +121,8 @@ class FigureReader:
             if isinstance(one, Cue):
                 self.announced = self.announced or one.entity not in SILENT
                 self.expectations.announce(one.entity)
+            elif is_counted_in(one, cues):
+                continue
             else:
                 self._run(one)
         self._holidays(turn)
@@ -150,6 +154,11 @@ class FigureReader:
             return
         shape = shape_of(run.value, self.conversation.language)
         entity = self.expectations.entity_for(run)
+        if is_nobodys(self.conversation, run, entity):
+            return
+        if not self.announced and self.nobodys.knows(run) and not self.remembered.knows(run):
+            self.others.append(run)
+            return
         if entity is not None and self._is_spelled_word(run):
             entity = "PERSON" if entity not in ("EMAIL_ADDRESS", "ADDRESS") else entity
             widen(self.conversation, run, self.turnful)
@@ -164,8 +173,10 @@ class FigureReader:
         if entity == OTHER:
             self.expectations.hit(OTHER, len(run.value), opens=False)
             window = self.expectations.window(OTHER)
-            if shape is None and ((window and window.opened == run.turn) or len(run.digits) <= LONG_CODE):
+            answers = window is not None and run.turn - window.opened <= self.turnful.mostly
+            if shape is None and (answers or len(run.digits) <= LONG_CODE):
                 self.others.append(run)
+                self.nobodys.note(run)
                 return
             entity = None
         if entity is not None and not self._is_worth(run, entity):

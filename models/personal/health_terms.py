@@ -6,6 +6,8 @@ medicines, Greek and Latin roots for illnesses), so that those that nobody liste
 
 from __future__ import annotations
 
+from sourdine.models.personal.health_said_en import HEALTH_SAID_EN
+
 _LISTED_FR = (
     r"dialyse\w*|infections? \w+|fievre|plaies?|accouche|conge maternite|saignements?|nausees?|vomissements?|"
     r"brulures?|allaite\w*|"
@@ -61,14 +63,14 @@ _LISTED_EN = (
     r"heart|chest)|learning (?:disability|difficulties)|special needs|"
     r"an(?:a)?emi[ac]|angina|chest pains?|whiplash|herniated disc|concussion|sickle cell|c(?:o)?eliac|"
     r"schizophrenia|clozapine|bisoprolol|metformin|ramipril|warfarin|sertraline|statins?|steroids|"
-    r"blood thinners|type (?:1|2|one|two) diabet\w+|dyslexi[ac]|allergic to \w+|\w+ allergy|"
+    r"blood thinners|type (?:1|2|one|two) diabet\w+|dyslexi[ac]|allergic to (?!any|some|it\b|that\b)\w+|\w+ allergy|"
     r"blood clots?|palpitations|pneumonia|bronchitis|diabet\w+|asthma\w*|(?:(?:breast|lung|skin|bowel|"
     r"prostate|colon|brain|ovarian|throat) )?cancer|tumou?rs?|leuk\w+|lymphoma|chemo\w*|radiotherapy|"
     r"depress(?:ion|ed)|anxiety|bipolar|schizo\w+|suicid\w+|alcoholi\w+|addict(?:ion|ed)?|pregnan\w+|"
     r"miscarriage|abortion|ivf|menopause|hiv(?: positive)?|aids|hepatitis(?: \w)?|tuberculosis|"
     r"epilep\w+|parkinson's?|alzheimer's?|dementia|multiple sclerosis|autis\w+|down'?s? syndrome|"
     r"disab(?:led|ility)|wheelchair|paralys\w+|blind|deaf|hard of hearing|heart attack|heart (?:disease|"
-    r"condition|failure)|stroke(?! (?:as|of luck))|high blood pressure|hypertension|kidney (?:disease|"
+    r"condition|failure)|high blood pressure|hypertension|kidney (?:disease|"
     r"failure)|dialysis|pacemaker|transplant|fibromyalgia|endometriosis|arthritis|osteoarthritis|lupus|"
     r"crohn's?|psoriasis|eczema|migraines?|slipped disc|sciatica|insulin|broken (?:leg|arm|hip|wrist|"
     r"ankle)|covid|obes\w+|anorexi\w+|bulimi\w+|sleep apn\w+|cholesterol|thyroid|copd|adhd|ptsd|"
@@ -165,9 +167,9 @@ _WAYS_EN = (
     r"machine|cylinder)|dialysis|chemo\w*|insulin(?: pump)?|epipen|steroids?|statins?|methadone|"
     r"morphine|codeine|tramadol|paracetamol overdose|beta blockers?|hrt|anti ?depressants?|"
     r"antipsychotics?|sleeping (?:pills|tablets)|(?:nut|peanut|shellfish|latex|penicillin|dairy|egg|"
-    r"gluten|bee|wasp) allerg\w+|allergic to (?:\w+ ){0,1}\w+|intolerant to \w+|lactose intolerant|"
+    r"gluten|bee|wasp) allerg\w+|allergic to (?!any|some|it\b|that\b)(?:\w+ ){0,1}\w+|intolerant to \w+|lactose intolerant|"
     r"c(?:o)?eliac|anaphyla\w+|on (?:oxygen|sick leave|the sick|maternity leave)|signed off(?: sick|"
-    r" work)?|sick note|fit note|in (?:a coma|rehab|recovery|intensive care|hospice)|hospice|palliative|"
+    r" work)?|in (?:a coma|rehab|recovery|intensive care|hospice)|palliative|"
     r"terminally ill|bedbound|bedridden|housebound|wheelchair(?: user)?|amput\w+|prosthe\w+|"
     r"incontinen\w+|insomnia|vertigo|tinnitus|palpitations|fainted|seizures?|shingles|chicken ?pox|"
     r"measles|mumps|whooping cough|scarlet fever|glandular fever|lyme disease|malaria|scabies|sepsis|"
@@ -185,4 +187,4 @@ _WAYS_EN = (
     r"illness)|long term (?:illness|condition)|birth defect|type (?:one|two|1|2) diabet\w+|diabet\w+"
 )
 HEALTH_FR = f"{_WAYS_FR}|{_MADE}|{_LISTED_FR}"
-HEALTH_EN = f"{_WAYS_EN}|{_MADE}|{_LISTED_EN}"
+HEALTH_EN = f"{_WAYS_EN}|{_MADE}|{HEALTH_SAID_EN}|{_LISTED_EN}"

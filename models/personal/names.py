@@ -39,6 +39,7 @@ from sourdine.models.personal.name_cues import (
     TITLES,
     WEAK,
 )
+from sourdine.models.personal.name_limits import agents_own, firms, is_nobody, without_possessive
 from sourdine.models.personal.names_again import Span, begins_with_capital, say_again
 from sourdine.models.personal.tagged import SURE, Tagged
 from sourdine.models.personal.tokens import Conversation, Token
@@ -77,13 +78,28 @@ class NameReader:
                 if turn in answers and answers[turn] not in answered and self._answer(turn):
                     answered.add(answers[turn])
         self._tagged()
+        self.spans += [(at, at, 0.6, "name.cue") for at in agents_own(self.conversation)]
+        of_firms = set(firms(self.conversation, self.spans))
+        self.spans = [one for one in self.spans if one not in of_firms and not is_nobody(self.conversation, one)]
+        firm_tokens = {at for first, last, *_ in of_firms for at in range(first, last + 1)}
+        firm_tokens -= {at for first, last, *_ in self.spans for at in range(first, last + 1)}
+        self.sure -= firm_tokens
         self.spans += say_again(self.conversation, self.spans, self.sure)
         self.spans = [self._with_initial(span) for span in self.spans]
+        self.spans = [
+            one for one in self.spans if one[0] not in firm_tokens and not is_nobody(self.conversation, one)
+        ]
         tokens = self.conversation.tokens
         if self.keep_agents:
             self.spans = [span for span in self.spans if not self._is_agents(span)]
         return [
-            Finding(tokens[first].start, tokens[last].end, "PERSON", score, rule)
+            Finding(
+                tokens[first].start,
+                without_possessive(self.conversation, tokens[last].end, last),
+                "PERSON",
+                score,
+                rule,
+            )
             for first, last, score, rule in self.spans
         ]
 

@@ -77,7 +77,10 @@ def _is_called(conversation: Conversation, at: int) -> bool:
     tokens = conversation.tokens
     first, _ = conversation.bounds[tokens[at].turn]
     if conversation.written:
-        return begins_with_capital(conversation, at, first) or (tokens[at].text[0].isupper() and at == first)
+        hailed = at + 1 < len(tokens) and tokens[at + 1].turn == tokens[at].turn and tokens[at + 1].gap == ","
+        return begins_with_capital(conversation, at, first) or (
+            tokens[at].text[0].isupper() and (at == first or hailed)
+        )
     return at > first and tokens[at - 1].key in CALLS | TITLES
 
 

@@ -167,12 +167,29 @@ def _is_cut(conversation: Conversation, units: Sequence[Unit], index: int, last:
         return True
     if not conversation.written:
         return False
+    if index == last + 1 and _parts_sentences(conversation, units, index):
+        return True
     if index == last + 1:  # "une 208, EX 904 LM"
         plate = units[index].kind == "letter" and len(units[index].value) > 1 and units[last].kind == "number"
         more = index + 1 < len(units) and units[index + 1].kind == "number"
         return plate and more and _is_comma(conversation, units, index)
     between = (conversation.tokens[unit.first].gap for unit in units[last + 1 : index + 1])
     return any(mark in gap for gap in between for mark in ".?!;")
+
+
+def _parts_sentences(conversation: Conversation, units: Sequence[Unit], index: int) -> bool:
+    """Tell two numbers that a mark and a space part: "2016? 4", "2018. 2", "one, 4471"; groups of one
+    number are parted so too, but not after a question, a year or a word."""
+    first, before = units[index].first, units[index - 1]
+    token = conversation.tokens[first]
+    if not token.gap or token.start - conversation.tokens[first - 1].end <= len(token.gap):
+        return False
+    if any(mark in token.gap for mark in "?!;"):
+        return True
+    if conversation.language != "en" or before.kind != "number" or not any(mark in token.gap for mark in ".,"):
+        return False
+    word = before.first == before.last and conversation.tokens[before.first].key in ("one", "first", "second", "third")
+    return word and token.key.isdecimal()
 
 
 def _is_comma(conversation: Conversation, units: Sequence[Unit], index: int) -> bool:

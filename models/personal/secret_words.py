@@ -8,6 +8,13 @@ from sourdine.models.personal.asked import asked_turns, content, is_number, near
 from sourdine.models.personal.cues import Cue
 from sourdine.models.personal.lexicon import common
 from sourdine.models.personal.merge import Finding
+from sourdine.models.personal.secret_forms import (
+    checked_secrets,
+    denied,
+    described_secrets,
+    said_back,
+    single_letters,
+)
 from sourdine.models.personal.tokens import Conversation
 from sourdine.models.personal.vocabulary import FUNCTION
 from sourdine.models.personal.word_sets import word_set
@@ -18,8 +25,12 @@ _NOT = word_set(
     "forgotten lost case different same correct correcte valable valide bon mauvais required "
     "invalid perdue reinitialise envoye sent obligatoire personnel confidentiel arrive simple "
     "long court needed important bloquee perdus incorrecte fausse bonne expiree inactif active activee "
-    "change changee required working marche fonctionne refuse refusee"
+    "change changee required working marche fonctionne refuse refusee been being had got gone never just "
+    "stopped written "
 )
+_ITS = word_set("word's answer's password's code's")  # "the word's pomegranate"
+_WHERE = word_set("in on under by at with behind inside")
+_GUESSING = word_set("it or either")
 _THINK = word_set(
     "je crois que qu' pense dois devrait doit surement peut etre normalement quelque chose comme "
     "i think believe guess probably maybe might should would be something like it's either soit let's say "
@@ -45,6 +56,7 @@ def find_secrets(conversation: Conversation, cues: list[list[Cue]]) -> list[Find
     """Give secret words; figures are the number recogniser's."""
     spans: list[tuple[int, int, float, str]] = []
     asked = asked_turns(conversation, cues, "PASSWORD")
+    asked |= {turn: turn - 1 for turn in denied(conversation, cues) if turn not in asked}
     for turn, found in enumerate(cues):
         for cue in found:
             if cue.entity == "PASSWORD":
@@ -52,6 +64,13 @@ def find_secrets(conversation: Conversation, cues: list[list[Cue]]) -> list[Find
     for turn in near_cue(cues, "PASSWORD", NEARBY):
         if turn < len(conversation.bounds):
             spans += _tried(conversation, turn)
+    for turn in set(asked) | near_cue(cues, "PASSWORD", 1):
+        first, last = conversation.bounds[turn] if turn < len(conversation.bounds) else (0, 0)
+        for at in range(first, last - 1):
+            if conversation.tokens[at].key in _ITS:
+                spans += _said(conversation, turn, at)
+    spans += described_secrets(conversation, cues)
+    spans += single_letters(conversation, cues)
     answered: set[int] = set()
     for turn, question in sorted(asked.items()):
         if question not in answered and not any(cue.entity == "PASSWORD" for cue in cues[turn]):
@@ -59,6 +78,7 @@ def find_secrets(conversation: Conversation, cues: list[list[Cue]]) -> list[Find
         if content(conversation, turn) and not _is_unsure(conversation, turn):
             answered.add(question)
     tokens = conversation.tokens
+    spans += list(checked_secrets(conversation, {tokens[first].turn for first, *_ in spans}))
     secrets = [
         Finding(tokens[a].start, tokens[b].end, "PASSWORD", score, rule) for a, b, score, rule in spans
     ]
@@ -99,14 +119,15 @@ def _said(conversation: Conversation, turn: int, at: int) -> list[tuple[int, int
     far = 0
     if start + 1 < last and tokens[start].key == "to" and _is_set(conversation, turn, at):
         return _word(conversation, start + 1, last, 0.75, "secret.cue")
-    while start < last and far <= 4 and tokens[start].key not in _IS and ":" not in tokens[start].gap:
+    owned = tokens[at].key.endswith("'s")
+    while not owned and start < last and far <= 4 and tokens[start].key not in _IS and ":" not in tokens[start].gap:
         if tokens[start].key in _STOPS or _ends_sentence(tokens[start].gap):
             return []
         far += tokens[start].key not in FUNCTION[language] | _THINK
         start += 1
     while start < last and tokens[start].key in _IS | _THINK:
         start += 1
-    if start >= last or far > 5 or (start == at + 1 and not tokens[at].key.endswith("'s")):
+    if start >= last or far > 5 or (start == at + 1 and not owned):
         return []
     if conversation.speakers[turn] == "agent" and _is_asked(conversation, start, last):
         return []
@@ -170,12 +191,32 @@ def _answer(conversation: Conversation, turn: int) -> list[tuple[int, int, float
     said = content(conversation, turn)
     said = _clause(conversation, [index for index in said if tokens[index].key not in _THINK])
     after = [index for index in range(first, said[-1] if said else first) if tokens[index].key in _IS]
+    if after and conversation.language == "en" and tokens[after[-1] + 1].key in _WHERE:
+        return []  # "it's in the cupboard"
+    guesses = list(_guesses(conversation, first, last)) if conversation.language == "en" else []
+    if guesses or (last - first > 8 and conversation.language == "en" and not after):
+        if conversation.written and said and said[-1] + 1 < last and said[-1] - first < LONGEST:
+            if _ends_sentence(tokens[said[-1] + 1].gap) and "?" not in tokens[said[-1] + 1].gap:
+                return [(said[0], said[-1], 0.55, "secret.expected")]
+        return [(at, at, 0.5, "secret.expected") for at in guesses]
     short = [index for index in said if not after or index > after[-1]]
     if not short or any(tokens[index].key in _NOT for index in said):
         return []
     if short[-1] - short[0] > LONGEST or (last - first > 8 and not after):
         return []
     return [(short[0], short[-1], 0.55, "secret.expected")]
+
+
+def _guesses(conversation: Conversation, first: int, last: int) -> Iterator[int]:
+    """Yield the words of "is it haggis … or bannock"."""
+    tokens = conversation.tokens
+    asking = [at for at in range(first, last - 2) if tokens[at].key in ("is", "was") and tokens[at + 1].key == "it"]
+    asking += [at - 1 for at in range(first, last - 2) if tokens[at].key == "either"]
+    for at in range(asking[0] + 1, last - 1) if asking else ():
+        key = tokens[at + 1].key
+        if tokens[at].key in _GUESSING and len(key) > 3 and key not in FUNCTION["en"] | _NOT | _THINK:
+            if not is_number(tokens[at + 1], "en"):
+                yield at + 1
 
 
 def _clause(conversation: Conversation, said: list[int]) -> list[int]:
@@ -191,7 +232,7 @@ def _again(conversation: Conversation, spans: Sequence[tuple[int, int, float, st
     """Words of a secret said again anywhere, with the figures and signs beside them."""
     tokens, language = conversation.tokens, conversation.language
     known = {
-        token.key
+        token.key: token.turn
         for first, last, _, _ in spans
         for token in tokens[first : last + 1]
         if len(token.key) > 4 and not is_number(token, language)
@@ -202,7 +243,8 @@ def _again(conversation: Conversation, spans: Sequence[tuple[int, int, float, st
             end = at
             while _goes_on(conversation, end + 1, token.turn):
                 end += 1
-            if end == at and token.key in common(language):
+            back = language == "en" and said_back(conversation, at, known[token.key])
+            if end == at and token.key in common(language) and not back:
                 continue
             found.append(Finding(token.start, tokens[end].end, "PASSWORD", 0.6, "secret.cue"))
     return found
