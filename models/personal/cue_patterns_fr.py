@@ -116,6 +116,7 @@ PATTERNS_FR: dict[str, str] = {
         r"siren|commande))"
     ),
     "ANY_NUMBER": r"(?<!de )numero\b|(?:les|vos|mes|deux) numeros\b",
+    "ANY_REFERENCE": r"\breferences?\b",
     "ANY_CODE": (
         r"(?:le|mon|votre|un|son|quel) code"
         r"(?! (?:postal|barre|promo|cip|ean|produit|article|ape|naf|erreur))|code c'"
@@ -125,8 +126,8 @@ PATTERNS_FR: dict[str, str] = {
         r"registre du commerce"
     ),
     "ACCOUNT_ID": (
-        r"(?:la|votre|ma|une|sa) reference (?:du (?!bon)|de la (?!piece)|de votre|de mon|d'|"
-        r"de l' ?(?:envoi|annonce))|"
+        rf"references? (?:de (?:votre|mon|ma|mes|son|sa|leur) |(?:du |de la |de l' ?|d' une? |de |d' ?)"
+        rf"(?=(?:{_OF}|annonce|operation|rib)\b))|"
         r"numero (?:porte|inscrit|sur votre)|"
         r"(?:dossier|contrat) porte le numero|"
         rf"numeros? (?:de |d' ?|du |de la |de l' ?|de votre |de ma |de mon |de son |de sa )?(?:{_OF})\b|"
@@ -134,14 +135,13 @@ PATTERNS_FR: dict[str, str] = {
         r"sinistre|billet|voyage|paiement|transaction|facture|virement|mandat|candidature)|\bpdl\b|\bprm\b|"
         r"\bpce\b|\brio\b|r i o\b|point de livraison|\bpnr\b|\bimei\b|"
         r"code client|"
-        r"(?:mon|votre|l'|un|d'|ton|son|quel) (?:identifiant|matricule|login|pseudo)|(?:ma|votre|la|sa|une|"
-        r"quelle) "
+        r"(?:mon|votre|l'|un|d'|ton|son|quel) (?:identifiant|matricule|login|pseudo)|(?:ma|votre|sa|ta) "
         r"reference(?:$| (?:client|dossier|c'|est|sur|svp|s' il|pour|a )(?! piece))|"
-        r"(?:dossier|contrat|commande|sinistre|police|client|reference|matricule|allocataire|adherent) "
+        r"(?:dossier|contrat|commande|sinistre|police|client|matricule|allocataire|adherent) "
         r"(?:numero|c' est|est le|c'est)|"
         r"identifiant|reference (?:client|dossier)|votre reference|nom d' utilisateur|"
         r"\b(?:dossier|commande|contrat|sinistre|adherent|matricule|client|police|reservation|suivi|colis|"
-        r"allocataire|facture|devis|ticket|incident|reference)"
+        r"allocataire|facture|devis|ticket|incident)"
         rf"(?= {_CODED})"
     ),
     "LICENSE_PLATE": (

@@ -9,6 +9,7 @@ from sourdine.models.personal.answers import Turnful, count_turn, is_trivial, st
 from sourdine.models.personal.card import CARD_REACH, SECRET_CODE, Card, is_short_code
 from sourdine.models.personal.cues import CARD_WORD, OTHER, Cue, cue_text, find_cues
 from sourdine.models.personal.dates import (
+    OLDEST,
     holidays,
     is_card_end,
     is_past,
@@ -21,6 +22,7 @@ from sourdine.models.personal.expectation import SIZES, Expectations, Window
 from sourdine.models.personal.letters import ACRONYMS
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.misheard_around import misheard_around
+from sourdine.models.personal.nobodys import is_no_answer, is_service_line, others
 from sourdine.models.personal.plain import is_plain, is_quantity, trim_amount
 from sourdine.models.personal.remembered import Remembered
 from sourdine.models.personal.runs import CARD, Run, find_runs
@@ -39,7 +41,6 @@ SILENT = ("PERSON", "LOCATION", OTHER, CARD_WORD)  # cues that announce no perso
 PRICE = re.compile(r"[\s,:;(à-]*\d[\d\s.,]{0,9}\s?[€£$]|[\s,:;(]*[€£$]\s?\d")
 GOING_ON = 3  # turns in which a code goes on
 MONEY = word_set("euro euros pound pounds dollar dollars quid francs balles")
-SHORTEST = 4  # figures and letters of an answer to "the number"
 SPELT = ("LICENSE_PLATE", "ACCOUNT_ID", "NATIONAL_ID", "IBAN_CODE", "ADDRESS", "PASSWORD")
 CODED = ("LICENSE_PLATE", "ACCOUNT_ID", "NATIONAL_ID", "IBAN_CODE")  # letters and figures
 SIGNS_AFTER = word_set("star etoile diese hash cloche")  # keys pressed after a code
@@ -149,6 +150,9 @@ class FigureReader:
             self._date(run)
             return
         shape = shape_of(run.value, self.conversation.language)
+        if shape is not None and shape.entity == "PHONE_NUMBER" and is_service_line(self.conversation, run):
+            self.others.append(run)
+            return
         entity = self.expectations.entity_for(run)
         if entity is not None and self._is_spelled_word(run):
             entity = "PERSON" if entity not in ("EMAIL_ADDRESS", "ADDRESS") else entity
@@ -168,6 +172,10 @@ class FigureReader:
                 self.others.append(run)
                 return
             entity = None
+        window = self.expectations.window(entity) if entity else None
+        if others(self.conversation, run, window, year_of(run)):
+            self.others.append(run)
+            return
         if entity is not None and not self._is_worth(run, entity):
             entity = None
         if entity == "ACCOUNT_ID" and shape is None and self._has_price(run):
@@ -270,9 +278,9 @@ class FigureReader:
     def _is_worth(self, run: Run, entity: str) -> bool:
         """Tell whether a run answers what is expected: it is most of the turn, or long, or announced here."""
         window = self.expectations.window(entity)
-        unsaid = window is not None and window.bare and entity == "ACCOUNT_ID" and not window.seen
-        if unsaid and run.value.isdecimal() and len(run.value) < SHORTEST:
-            return False  # "number four in the queue"
+        answers = self.turnful.mostly or starts_turn(self.conversation, run)
+        if window is not None and is_no_answer(self.conversation, run, window, answers):
+            return False
         if window is None or (self.announced and not window.full):
             return True
         mostly, starts = self.turnful.mostly, starts_turn(self.conversation, run)
@@ -308,6 +316,8 @@ class FigureReader:
     def _date(self, run: Run) -> None:
         """Dates stay audible unless they are birthdays or a card's end."""
         year = year_of(run)
+        if year is not None and year < OLDEST:
+            return  # history
         for entity in ("DATE_OF_BIRTH", "CARD_EXPIRY"):
             if self._is_appointment(run, entity):
                 continue

@@ -1,0 +1,95 @@
+"""Figures that are nobody's although a number is waited for: service lines, years, days of history, goods."""
+
+from __future__ import annotations
+
+from sourdine.models.personal.dates import OLDEST
+from sourdine.models.personal.expectation import Window
+from sourdine.models.personal.plain import is_quantity
+from sourdine.models.personal.runs import Run
+from sourdine.models.personal.tokens import Conversation
+from sourdine.models.personal.word_sets import word_set
+
+SERVICE = "08"  # French numbers that begin so are companies' alone (Arcep, décision 2018-0881)
+PHONE = 10  # figures
+DATED = ("DATE_OF_BIRTH", "CARD_EXPIRY")
+# What is always dictated figure by figure, or may itself be a year.
+_ANY_FIGURES = (*DATED, "CREDIT_CARD", "CARD_CVV", "IBAN_CODE", "PASSWORD", "AGE", "EMAIL_ADDRESS")
+_YEARS = range(1000, 2041)
+_BEFORE_YEARS = word_set("en in depuis since annee year impot exercice avant apres before after fin debut")
+_GOODS = word_set(
+    "stock rupture rayon modele modeles catalogue gamme coloris catalog aisle ht remise occasion pieces "
+    "volt volts ampere amperes watt watts litre litres millimetre millimetres centimetre centimetres mm cm "
+    "pouces largeur hauteur profondeur diametre teinte pointure blanc noir gris rouge bleu"
+)
+SHORTEST = 4  # figures of an answer to "the number"
+NEAR = 2  # turns around a number in which goods are spoken of
+
+
+def is_service_line(conversation: Conversation, run: Run) -> bool:
+    """Tell "0 806 700 112", "zéro huit cents …": a number that companies are called at."""
+    return (
+        conversation.language == "fr"
+        and run.digits.startswith(SERVICE)
+        and not run.letters
+        and 3 < len(run.digits) <= PHONE
+        and len(run.numbers) > 1
+    )
+
+
+def is_year(conversation: Conversation, run: Run) -> bool:
+    """Tell a year: "en 2017", "mille neuf cent trente trois"."""
+    numbers = run.numbers
+    if len(numbers) != 1 or run.letters or len(run.digits) != 4 or int(run.digits) not in _YEARS:
+        return False
+    first, last = numbers[0].first, numbers[0].last
+    tokens = conversation.tokens
+    led = first > conversation.bounds[run.turn][0] and tokens[first - 1].key in _BEFORE_YEARS
+    return led or (last > first and tokens[first].key in ("mille", "deux", "dix", "nineteen", "two"))
+
+
+def is_no_birthday(conversation: Conversation, run: Run, year: int | None) -> bool:
+    """Tell a year that nobody living was born in, and hundreds that are no part of a date."""
+    if year is not None:
+        return year < OLDEST
+    return _is_one(run) and len(run.digits) == 3 and is_quantity(conversation, run)
+
+
+def is_no_answer(conversation: Conversation, run: Run, window: Window, answers: bool) -> bool:
+    """Tell figures too few or too round for "the number" that nobody says of what: "number four in the queue".
+
+    ``answers``: they are most of what is said, or the first of it.
+    """
+    if not window.bare or window.seen or not run.value.isdecimal():
+        return False
+    short = len(run.value) < SHORTEST
+    if window.entity == "ACCOUNT_ID":
+        return short or (_is_one(run) and len(run.digits) == SHORTEST and is_quantity(conversation, run))
+    return window.entity == "PHONE_NUMBER" and short and not answers and not run.digits.startswith("0")
+
+
+def _is_one(run: Run) -> bool:
+    return len(run.numbers) == 1 and not run.letters and not run.month
+
+
+def is_of_goods(conversation: Conversation, run: Run, window: Window) -> bool:
+    """Tell the reference of something on sale: stock, models, measures are spoken of around it."""
+    if not window.reference:
+        return False
+    first = conversation.bounds[max(0, run.turn - NEAR)][0]
+    last = conversation.bounds[min(run.turn + NEAR, len(conversation.bounds) - 1)][1]
+    words = {token.key for token in conversation.tokens[first:last]}
+    return not words.isdisjoint(_GOODS)
+
+
+def others(conversation: Conversation, run: Run, window: Window | None, year: int | None) -> bool:
+    """Tell that a run is not what its window waits for."""
+    if window is None:
+        return False
+    entity = window.entity
+    if entity == "PHONE_NUMBER" and is_service_line(conversation, run):
+        return True
+    if entity == "DATE_OF_BIRTH":
+        return is_no_birthday(conversation, run, year)
+    if entity not in _ANY_FIGURES and is_year(conversation, run):
+        return True
+    return entity == "ACCOUNT_ID" and is_of_goods(conversation, run, window)
