@@ -199,7 +199,9 @@ PATTERNS_FR: dict[str, str] = {
     ),
     "ADDRESS": (
         r"(?:votre|mon|l'|quelle|son|sa|notre|leur|nouvelle|ancienne|une|d'|cette|bonne|meme) adresse"
-        r"(?! (?:e )?(?:mail|email|electronique|ip|internet))|adresse (?:postale|complete|de livraison|"
+        r"(?! (?:e )?(?:mail|email|electronique|ip|internet))"
+        r"(?! (?:du |de la |de l' ?)(?:serveur|site|magasin|agence|boutique|centre|cabinet|garage|depot|"
+        r"mairie|bureau|service|hopital|clinique|banque|page|entrepot))|adresse (?:postale|complete|de livraison|"
         r"de facturation|exacte|du (?:logement|domicile|bien|chantier))|"
         r"code postal|codes postaux|j' habite|habitez|habitait|(?:il|elle|on) habite|domicile\b|"
         r"domiciliee?|quelle rue|la rue\b|quel etage|quel appartement|quel batiment|numero (?:de|"

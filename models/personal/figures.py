@@ -22,7 +22,7 @@ from sourdine.models.personal.expectation import SIZES, Expectations, Window
 from sourdine.models.personal.letters import ACRONYMS
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.misheard_around import misheard_around
-from sourdine.models.personal.nobodys import is_no_answer, is_service_line, others
+from sourdine.models.personal.nobodys import is_list, is_no_answer, is_of_event, is_service_line, others
 from sourdine.models.personal.plain import is_plain, is_quantity, trim_amount
 from sourdine.models.personal.remembered import Remembered
 from sourdine.models.personal.runs import CARD, Run, find_runs
@@ -318,6 +318,8 @@ class FigureReader:
         year = year_of(run)
         if year is not None and year < OLDEST:
             return  # history
+        if is_of_event(self.conversation, run):
+            return
         for entity in ("DATE_OF_BIRTH", "CARD_EXPIRY"):
             if self._is_appointment(run, entity):
                 continue
@@ -331,10 +333,15 @@ class FigureReader:
                 return
         if is_spoken_card_end(run) and self.card.follows(run, self.expectations.speaker):
             self._emit(run, "CARD_EXPIRY", 0.5, "figures.after_card")
-        elif is_past(year) and (len(run.numbers) >= 2 or run.ordinal):
+        elif is_past(year) and (len(run.numbers) >= 2 or run.ordinal) and not self._is_price(run):
             self._emit(run, "DATE_OF_BIRTH", 0.5, "date.past")
         elif self.remembered.is_birthday(run):
             self._emit(run, "DATE_OF_BIRTH", 0.6, "figures.again")
+
+    def _is_price(self, run: Run) -> bool:
+        """Tell "15 novembre, 16,90": cents are no year."""
+        last = self.conversation.tokens[run.numbers[-1].first]
+        return last.gap == "," and self.conversation.text[last.start - 1] == ","
 
     def _holidays(self, turn: int) -> None:
         """Take a day that has a name for a birthday where one was asked for or told."""
@@ -373,6 +380,8 @@ class FigureReader:
         return self.conversation.speakers[run.turn] == "agent" and not self.announced
 
     def _is_long(self, run: Run) -> bool:
+        if is_list(self.conversation, run):
+            return False
         if is_quantity(self.conversation, run) and len(run.digits) < CARD:
             return False
         if run.letters and run.digits and (run.has_helper or run.changes >= 3) and len(run.value) >= 5:

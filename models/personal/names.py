@@ -130,7 +130,8 @@ class NameReader:
             self._after(places.get(match.end(), last), last, strong=False)
         for match in GREETINGS[language].finditer(text):
             at = places.get(match.end(), last)
-            if at < last and tokens[at].key in any_names() and tokens[at].key not in SELDOM | NATO:
+            unlikely = SELDOM | NATO | FUNCTION[language]
+            if at < last and tokens[at].key in any_names() and tokens[at].key not in unlikely:
                 self._after(at, last, strong=False, introduces=False)
         for match in AFTER[language].finditer(text):
             self._before(places.get(match.start(), first), first)

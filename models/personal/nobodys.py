@@ -15,7 +15,18 @@ DATED = ("DATE_OF_BIRTH", "CARD_EXPIRY")
 # What is always dictated figure by figure, or may itself be a year.
 _ANY_FIGURES = (*DATED, "CREDIT_CARD", "CARD_CVV", "IBAN_CODE", "PASSWORD", "AGE", "EMAIL_ADDRESS")
 _YEARS = range(1000, 2041)
-_BEFORE_YEARS = word_set("en in depuis since annee year impot exercice avant apres before after fin debut")
+_BEFORE_YEARS = word_set("en in depuis since annee an year impot exercice avant apres before after fin debut")
+# What else happens on a date, said before it.
+_EVENTS = word_set(
+    "decede decedee deces mort morte enterre obseques marie mariee maries mariage divorce divorcee separes "
+    "achete achetee signe signee emmenage emmenagee demenage opere operee hospitalise arrive arrivee parti "
+    "partie accident rendez vous died passed married divorced bought signed moved"
+) - {"vous"}
+_SHOPS = word_set(
+    "site magasin magasins remise promo promotion promotions offre reduction panier soldes cadeau boutique"
+)
+LIST = 3  # numbers of a list
+CLAUSE = 4  # words before a date that say what happened on it
 _GOODS = word_set(
     "stock rupture rayon modele modeles catalogue gamme coloris catalog aisle ht remise occasion pieces "
     "volt volts ampere amperes watt watts litre litres millimetre millimetres centimetre centimetres mm cm "
@@ -43,8 +54,17 @@ def is_year(conversation: Conversation, run: Run) -> bool:
         return False
     first, last = numbers[0].first, numbers[0].last
     tokens = conversation.tokens
-    led = first > conversation.bounds[run.turn][0] and tokens[first - 1].key in _BEFORE_YEARS
-    return led or (last > first and tokens[first].key in ("mille", "deux", "dix", "nineteen", "two"))
+    if is_led_year(conversation, run):
+        return True
+    return last > first and tokens[first].key in ("mille", "deux", "dix", "nineteen", "two")
+
+
+def is_led_year(conversation: Conversation, run: Run) -> bool:
+    """Tell "en 2017", "depuis mille neuf cent douze"."""
+    if not _is_one(run) or len(run.digits) != 4 or int(run.digits) not in _YEARS:
+        return False
+    first, tokens = run.numbers[0].first, conversation.tokens
+    return first > conversation.bounds[run.turn][0] and tokens[first - 1].key in _BEFORE_YEARS
 
 
 def is_no_birthday(conversation: Conversation, run: Run, year: int | None) -> bool:
@@ -81,6 +101,30 @@ def is_of_goods(conversation: Conversation, run: Run, window: Window) -> bool:
     return not words.isdisjoint(_GOODS)
 
 
+def is_of_shop(conversation: Conversation, run: Run, window: Window) -> bool:
+    """Tell "the code" that takes something off a price: a word and its figures ("HIVER10")."""
+    if not window.bare or not conversation.written or len(run.letters) < 3 or not run.digits:
+        return False
+    first = conversation.bounds[max(0, run.turn - 1)][0]
+    last = conversation.bounds[run.turn][1]
+    return any(token.key in _SHOPS for token in conversation.tokens[first:last])
+
+
+def is_of_event(conversation: Conversation, run: Run) -> bool:
+    """Tell the date of something else than a birth: "elle est décédée le deux janvier"."""
+    first = max(conversation.bounds[run.turn][0], run.start - CLAUSE)
+    before = conversation.tokens[first : run.start]
+    said = [token.key for token in before]
+    return not _EVENTS.isdisjoint(said) and not any(mark in token.gap for token in before[1:] for mark in ".?!;")
+
+
+def is_list(conversation: Conversation, run: Run) -> bool:
+    """Tell numbers named one by one: "le quatre le douze le trente trois"."""
+    tokens, numbers = conversation.tokens, run.numbers
+    named = sum(unit.first > 0 and tokens[unit.first - 1].key in ("le", "les") for unit in numbers[1:])
+    return len(numbers) >= LIST and named == len(numbers) - 1
+
+
 def others(conversation: Conversation, run: Run, window: Window | None, year: int | None) -> bool:
     """Tell that a run is not what its window waits for."""
     if window is None:
@@ -91,5 +135,9 @@ def others(conversation: Conversation, run: Run, window: Window | None, year: in
     if entity == "DATE_OF_BIRTH":
         return is_no_birthday(conversation, run, year)
     if entity not in _ANY_FIGURES and is_year(conversation, run):
+        return True
+    if entity not in (*DATED, "PASSWORD", "EMAIL_ADDRESS") and is_led_year(conversation, run):
+        return True
+    if entity == "PASSWORD" and is_of_shop(conversation, run, window):
         return True
     return entity == "ACCOUNT_ID" and is_of_goods(conversation, run, window)
