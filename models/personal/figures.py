@@ -23,6 +23,7 @@ from sourdine.models.personal.letters import ACRONYMS
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.misheard_around import misheard_around
 from sourdine.models.personal.nobodys import is_list, is_no_answer, is_of_event, is_service_line, others
+from sourdine.models.personal.plates import begins_plate, with_capitals
 from sourdine.models.personal.plain import is_plain, is_quantity, trim_amount
 from sourdine.models.personal.remembered import Remembered
 from sourdine.models.personal.runs import CARD, Run, find_runs
@@ -196,6 +197,8 @@ class FigureReader:
         elif self._is_long(run):
             self._emit(run, self._long_kind(run), 0.5, "figures.long")
             self._emit_begin(run)
+        elif begins_plate(self.conversation, run):
+            self._emit(run, "LICENSE_PLATE", 0.5, "figures.shape")
         elif self._begins_phone(run):
             self._emit(run, "PHONE_NUMBER", 0.5, "figures.shape")
         elif on_card:
@@ -439,6 +442,8 @@ class FigureReader:
                 first -= 1
             if last >= run.segments[-1][1]:
                 last = self._trailing(run, entity, last)
+            if entity == "LICENSE_PLATE" and run.digits:
+                first, last = with_capitals(self.conversation, first, last)
             self.findings.append(Finding(tokens[first].start, tokens[last].end, entity, score, rule))
         self.remembered.note(run, entity)
         if entity == "CREDIT_CARD":

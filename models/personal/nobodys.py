@@ -110,6 +110,14 @@ def is_of_shop(conversation: Conversation, run: Run, window: Window) -> bool:
     return any(token.key in _SHOPS for token in conversation.tokens[first:last])
 
 
+def is_model(conversation: Conversation, run: Run) -> bool:
+    """Tell a car's model where its plate was asked for: "une 3008", "ma 208"."""
+    first = run.numbers[0].first if run.numbers else 0
+    if not _is_one(run) or first == conversation.bounds[run.turn][0]:
+        return False
+    return conversation.tokens[first - 1].key in ("un", "une", "ma", "sa", "votre", "my", "your")
+
+
 def is_of_event(conversation: Conversation, run: Run) -> bool:
     """Tell the date of something else than a birth: "elle est décédée le deux janvier"."""
     first = max(conversation.bounds[run.turn][0], run.start - CLAUSE)
@@ -137,6 +145,8 @@ def others(conversation: Conversation, run: Run, window: Window | None, year: in
     if entity not in _ANY_FIGURES and is_year(conversation, run):
         return True
     if entity not in (*DATED, "PASSWORD", "EMAIL_ADDRESS") and is_led_year(conversation, run):
+        return True
+    if entity == "LICENSE_PLATE" and is_model(conversation, run):
         return True
     if entity == "PASSWORD" and is_of_shop(conversation, run, window):
         return True
