@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sourdine.models.personal.addresses import KINDS
-from sourdine.models.personal.asked import asked_turns, content, is_evidence, is_number
+from sourdine.models.personal.asked import asked_turns, content, is_evidence, is_number, near_cue
 from sourdine.models.personal.cues import Cue, cue_text
 from sourdine.models.personal.establishments import is_establishment
 from sourdine.models.personal.letters import NATO
@@ -40,6 +40,7 @@ from sourdine.models.personal.name_cues import (
     WEAK,
 )
 from sourdine.models.personal.names_again import Span, begins_with_capital, say_again
+from sourdine.models.personal.names_around import join_particles, letters_of_names, widen_name
 from sourdine.models.personal.tagger import SURE, Tagged
 from sourdine.models.personal.tokens import Conversation, Token
 from sourdine.models.personal.vocabulary import BESIDE, CLEARLY, FUNCTION, MONTHS, UNITS
@@ -74,11 +75,15 @@ class NameReader:
                 self._cues(first, last)
                 self._titles(first, last)
                 self._lexicon(first, last)
+                self._opening(turn, first, last)
                 if turn in answers and answers[turn] not in answered and self._answer(turn):
                     answered.add(answers[turn])
         self._tagged()
         self.spans += say_again(self.conversation, self.spans, self.sure)
-        self.spans = [self._with_initial(span) for span in self.spans]
+        self.spans += join_particles(self.conversation, self.spans)
+        elsewhere = near_cue(self.cues, "EMAIL_ADDRESS", reach=1)
+        self.spans += list(letters_of_names(self.conversation, self.spans, elsewhere))
+        self.spans = [widen_name(self.conversation, span) for span in self.spans]
         tokens = self.conversation.tokens
         if self.keep_agents:
             self.spans = [span for span in self.spans if not self._is_agents(span)]
@@ -86,23 +91,6 @@ class NameReader:
             Finding(tokens[first].start, tokens[last].end, "PERSON", score, rule)
             for first, last, score, rule in self.spans
         ]
-
-    def _with_initial(self, span: Span) -> Span:
-        """Take in an initial before a name, and words joined to it: "J. Delmas", "Ó Conaill", "Young-ho"."""
-        tokens = self.conversation.tokens
-        first, bound = self.conversation.bounds[tokens[span[0]].turn]
-        start, end = span[:2]
-        while end + 1 < bound and tokens[end + 1].gap in ("-", "‑") and tokens[end + 1].text[0].isalpha():
-            end += 1
-        while start > first and tokens[start].gap in ("-", "‑") and tokens[start - 1].text[0].isalpha():
-            start -= 1
-        span = (start, end, *span[2:])
-        at = start - 1
-        if at < first or len(tokens[at].key) != 1 or not tokens[at].key.isalpha():
-            return span
-        joined = tokens[at + 1].gap in ("", ".", "-") and tokens[at].key not in ("a", "y", "i", "s")
-        capital = not self.conversation.written or tokens[at].text.isupper()
-        return (at, *span[1:]) if joined and capital and tokens[at].text != "à" else span
 
     def _tagged(self) -> None:
         """Add what the tagger found; what it is sure of counts as a name in the whole call."""
@@ -185,6 +173,17 @@ class NameReader:
         first, _ = self.conversation.bounds[self.conversation.tokens[at].turn]
         named = self.conversation.written and key in given_names()
         return named and begins_with_capital(self.conversation, at, first)  # "ask for Will"
+
+    def _opening(self, turn: int, first: int, last: int) -> None:
+        """Take the word that an agent's first turn ends with for their name: "…, comptoir serrures, Moïse."."""
+        tokens = self.conversation.tokens
+        if turn or self.conversation.speakers[0] != "agent" or not self.conversation.written or last - first < 3:
+            return
+        last -= tokens[last - 1].key in ("bonjour", "bonsoir", "hello")
+        token = tokens[last - 1]
+        if token.gap == "," and token.text[0].isupper() and self._is_called(last - 1, last):
+            self.spans.append((last - 1, last - 1, 0.6, "name.cue"))
+            self._introduce(last - 1, last - 1)
 
     def _titles(self, first: int, last: int) -> None:
         tokens = self.conversation.tokens
