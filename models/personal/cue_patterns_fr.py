@@ -119,7 +119,8 @@ PATTERNS_FR: dict[str, str] = {
     "ANY_REFERENCE": r"\breferences?\b",
     "ANY_CODE": (
         r"(?:le|mon|votre|un|son|quel) code"
-        r"(?! (?:postal|barre|promo|cip|ean|produit|article|ape|naf|erreur))|code c'"
+        r"(?! (?:postal|barre|promo|cip|ean|produit|article|ape|naf|erreur))|code c'|"
+        rf"\bcode(?= {_CODED})"
     ),
     "COMPANY_ID": (
         r"siret|siren|numero de tva|s i r e t|s i r e n|tva intra\w*|numero d' entreprise|"
@@ -141,14 +142,14 @@ PATTERNS_FR: dict[str, str] = {
         r"(?:numero|c' est|est le|c'est)|"
         r"identifiant|reference (?:client|dossier)|votre reference|nom d' utilisateur|"
         r"\b(?:dossier|commande|contrat|sinistre|adherent|matricule|client|police|reservation|suivi|colis|"
-        r"allocataire|facture|devis|ticket|incident)"
+        r"allocataire|facture|devis|ticket|incident|pv|mandat|titre|societaire)"
         rf"(?= {_CODED})"
     ),
     "LICENSE_PLATE": (
         r"immatricul\w+|plaques?\b(?! de (?:cuisson|platre))|carte grise|numero de plaque|mineralogique"
     ),
     "DATE_OF_BIRTH": (
-        r"dates?(?: \S+)? naissance|\bnees?\b(?! (?:sous|de|d')\b)|anniversaires?|date d' anniv\w*|"
+        r"dates?(?: \S+)? naissance|\b(?:ma|sa|votre|la) naissance\b|\bnees?\b(?! (?:sous|de|d')\b)|anniversaires?|date d' anniv\w*|"
         r"(?:jour|annee|mois) de naissance|"
         r"(?:ai|a|avons|avez|avait) (?:eu|accouche de) (?:mon|ma|notre|son|sa|un|une|votre) ?(?:fils|fille|"
         r"bebe|"
@@ -195,7 +196,8 @@ PATTERNS_FR: dict[str, str] = {
         r"adresses? (?:e )?(?:mails?|emails?|electroniques?|internet|courriel)|"
         r"(?<!par )(?<!un )(?<!des )(?<!par e )(?<!le )"
         r"(?:email|mail|courriel|mel)\b|envo\w+ (?:ca|tout|cela|le|la|les)? ?sur (?!le |mon |votre |la )|"
-        r"boite (?:mail|email)"
+        r"boite (?:mail|email)|(?:avez|donne\w*|laisse\w*|prends|faut)(?: vous| moi)? un (?:mail|email)|"
+        r"^(?:et )?un (?:mail|email)\b|(?:par|ecris\w*|envoie\w*) (?:un )?(?:mail|email)$"
     ),
     "ADDRESS": (
         r"(?:votre|mon|l'|quelle|son|sa|notre|leur|nouvelle|ancienne|une|d'|cette|bonne|meme) adresse"

@@ -22,8 +22,8 @@ from sourdine.models.personal.expectation import SIZES, Expectations, Window
 from sourdine.models.personal.letters import ACRONYMS
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.misheard_around import misheard_around
-from sourdine.models.personal.nobodys import is_list, is_no_answer, is_of_event, is_service_line, others
-from sourdine.models.personal.plates import begins_plate, with_capitals
+from sourdine.models.personal.nobodys import is_list, is_no_answer, is_of_event, is_parted, is_service_line, others
+from sourdine.models.personal.plates import begins_iban, begins_plate, with_capitals
 from sourdine.models.personal.plain import is_plain, is_quantity, trim_amount
 from sourdine.models.personal.remembered import Remembered
 from sourdine.models.personal.runs import CARD, Run, find_runs
@@ -197,6 +197,9 @@ class FigureReader:
         elif self._is_long(run):
             self._emit(run, self._long_kind(run), 0.5, "figures.long")
             self._emit_begin(run)
+        elif begins_iban(self.conversation, run):
+            self._emit(run, "IBAN_CODE", 0.5, "figures.shape")
+            self.expectations.announce("IBAN_CODE")
         elif begins_plate(self.conversation, run):
             self._emit(run, "LICENSE_PLATE", 0.5, "figures.shape")
         elif self._begins_phone(run):
@@ -385,6 +388,8 @@ class FigureReader:
     def _is_long(self, run: Run) -> bool:
         if is_list(self.conversation, run):
             return False
+        if is_parted(self.conversation, run):
+            return True
         if is_quantity(self.conversation, run) and len(run.digits) < CARD:
             return False
         if run.letters and run.digits and (run.has_helper or run.changes >= 3) and len(run.value) >= 5:
@@ -396,6 +401,8 @@ class FigureReader:
         several = len(run.numbers) >= 3 and all(
             len(unit.value) < 4 or unit.first == unit.last for unit in run.numbers
         )
+        if run.digits.startswith("0") and len(run.digits) >= LONG_CODE - 1:
+            return True  # no amount begins so
         return len(run.digits) >= (LONG if several else LONG_SINGLE)
 
     def _keep_chain(self, speaker: str, runs: list[Run], length: int) -> None:

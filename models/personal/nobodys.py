@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from sourdine.models.personal.dates import OLDEST
 from sourdine.models.personal.expectation import Window
 from sourdine.models.personal.plain import is_quantity
@@ -25,6 +27,7 @@ _EVENTS = word_set(
 _SHOPS = word_set(
     "site magasin magasins remise promo promotion promotions offre reduction panier soldes cadeau boutique"
 )
+PARTED = 6  # figures with a stroke between them
 LIST = 3  # numbers of a list
 CLAUSE = 4  # words before a date that say what happened on it
 _GOODS = word_set(
@@ -131,6 +134,18 @@ def is_list(conversation: Conversation, run: Run) -> bool:
     tokens, numbers = conversation.tokens, run.numbers
     named = sum(unit.first > 0 and tokens[unit.first - 1].key in ("le", "les") for unit in numbers[1:])
     return len(numbers) >= LIST and named == len(numbers) - 1
+
+
+def is_parted(conversation: Conversation, run: Run) -> bool:
+    """Tell "deux mille vingt cinq barre huit cent deux": no amount has a stroke in it."""
+    numbers, tokens = run.numbers, conversation.tokens
+    if len(run.digits) < PARTED or run.month:
+        return False
+    return any(
+        one.key in ("barre", "slash")
+        for before, after in pairwise(numbers)
+        for one in tokens[before.last + 1 : after.first]
+    )
 
 
 def others(conversation: Conversation, run: Run, window: Window | None, year: int | None) -> bool:

@@ -1,4 +1,4 @@
-"""Number plates in pieces: capitals that stand apart from their figures, and the begin of a plate said alone."""
+"""Number plates in pieces, and the begin of a plate or an account that is said alone."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sourdine.models.personal.word_sets import word_set
 APART = 2  # words between the figures and their capitals
 # The French series since 2009, without its last letters (arrêté du 9 février 2009, annexe 1).
 _BEGIN = re.compile(r"[a-hj-np-tv-z]{2}[1-9]\d{2}|[a-hj-np-tv-z]{2}0\d[1-9]")
+_IBAN_BEGIN = re.compile(r"(?:fr|be|lu|ch|mc)[0-9]{2}")  # ISO 13616
 _VEHICLES = word_set(
     "voiture voitures vehicule vehicules auto moto scooter camion camionnette utilitaire fourgon berline break "
     "garage peage stationnement parking parcmetre amende fourriere pneus vidange courroie distribution frein "
@@ -42,6 +43,12 @@ def _is_pair(token: Token, after: Token) -> bool:
     """Tell two capitals with nothing but a comma or a hyphen between them and the figures."""
     capitals = len(token.text) == 2 and token.text.isalpha() and token.text.isupper()
     return capitals and not any(mark in after.gap for mark in ".?!;")
+
+
+def begins_iban(conversation: Conversation, run: Run) -> bool:
+    """Tell "f r soixante trois": the country, letter by letter, and the check digits of an account."""
+    spelled = run.count("letter") == 2 and run.items[0].kind == run.items[1].kind == "letter"
+    return conversation.language == "fr" and spelled and _IBAN_BEGIN.fullmatch(run.value) is not None
 
 
 def begins_plate(conversation: Conversation, run: Run) -> bool:
