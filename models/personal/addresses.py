@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sourdine.models.personal.addresses_again import addresses_again
 from sourdine.models.personal.answers import WORDY_ONES
@@ -39,8 +39,16 @@ _LOOSE = word_set(
 )
 _LINKS = word_set("de du des d' la le les l' a au aux en sur sous saint sainte et bis ter b t of the st")
 HOMES = word_set("flat apartment apt unit suite appartement batiment bat escalier etage porte house")
+_DOCKS = frozenset(("quai",))
+_ORDINALS = word_set(
+    "premier premiere deuxieme second seconde troisieme quatrieme cinquieme sixieme septieme huitieme neuvieme "
+    "dixieme"
+)  # floors, after a street's name
 _AWAY = word_set("a in dans")
-_ENDS = word_set("code postal cp npa telephone digicode interphone meme bonjour merci")
+_ENDS = word_set("code postal cp npa telephone digicode interphone meme bonjour merci") | word_set(
+    "vers avant apres entre depuis jusqu' lundi mardi mercredi jeudi vendredi samedi dimanche derriere devant "
+    "chez famille la-haut demain aujourd'hui hier"
+)
 LONGEST = 9  # words of a street's name and town
 NEAR = 4  # turns after an announcement, or a street
 
@@ -131,14 +139,22 @@ def _french(conversation: Conversation, at: int, first: int, last: int) -> tuple
         start -= 1  # "nerf rue du four"
     if start == at - 1 and tokens[start].key in ("un", "une") and (at + 1 >= last or tokens[at + 1].gap):
         return None
-    if tokens[at].key in _LOOSE and at + 1 < last and is_number(tokens[at + 1], "fr"):
-        return None  # a seat: "place cinquante quatre"
+    if tokens[at].key in _LOOSE | _DOCKS and at + 1 < last and is_number(tokens[at + 1], "fr"):
+        return None  # a seat, a platform: "place cinquante quatre", "quai trois"
+    if at - 2 >= first and tokens[at - 2].key == "rez":
+        return None  # "rez-de-chaussée"
+    if start == at and (_opens(conversation, first) or (at + 1 < last and "," in tokens[at + 1].gap)):
+        return None  # "plateforme logistique, quai des réceptions, bonjour"
     if tokens[at].key in _LOOSE and (start == at or (tokens[start].key in ("un", "une") and start + 1 == at)):
         return None
     end = at
     for index in range(at + 1, min(last, at + LONGEST)):
         key = tokens[index].key
         if _stops(tokens[index].gap) and not is_number(tokens[index], "fr"):
+            break
+        if _is_apart(tokens, index, last) or (
+            end > at and key in _ORDINALS and tokens[index - 1].key not in _LINKS
+        ):
             break
         if (key in FUNCTION["fr"] and key not in _LINKS) or key in UNITS["fr"] or key in _ENDS:
             break
@@ -149,6 +165,21 @@ def _french(conversation: Conversation, at: int, first: int, last: int) -> tuple
     if start == at and end == at:
         return None
     return start, end
+
+
+def _opens(conversation: Conversation, first: int) -> bool:
+    """Tell the first turn of the call where an agent says it: a company and its place."""
+    turn = conversation.tokens[first].turn
+    return turn == 0 and conversation.speakers[0] == "agent"
+
+
+def _is_apart(tokens: Sequence[Token], at: int, last: int) -> bool:
+    """Tell what a comma parts from a street's name: words with small letters ("…, la porte marron")."""
+    if "," not in tokens[at].gap or not tokens[at].text[0].islower() or tokens[at].key in ("bis", "ter"):
+        return False
+    while at < last and tokens[at].key in _LINKS:
+        at += 1
+    return at >= last or tokens[at].text[0].islower()
 
 
 def _english(conversation: Conversation, at: int, first: int, last: int) -> tuple[int, int] | None:

@@ -52,6 +52,9 @@ AGED = word_set("age agee ages agees aged years age's")
 BIRTHDAYS = word_set(
     "ses mes leurs tes vos fete feter fetes turned turns turning turn pushing approaching hits hit nearing"
 )
+WHOSE = word_set("mon ma mes notre nos son sa ses leur leurs votre vos")
+# Spoken of before an age in months or weeks.
+SMALL = PEOPLE["fr"] | word_set("age ages naissance ne nee chien chienne chiot chat chatte chaton il elle")
 # Spoken of before a number of years that is no age.
 LASTING = word_set(
     "garantie garanties garanti contrat engagement engage duree dure temps depuis anciennete credit pret "

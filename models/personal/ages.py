@@ -22,8 +22,10 @@ from sourdine.models.personal.age_words import (
     LINKING,
     NO_AGE_AFTER,
     PEOPLE,
+    SMALL,
     SUBJECTS,
     VERBS_BEFORE,
+    WHOSE,
     YEARS,
 )
 from sourdine.models.personal.asked import asked_turns, is_number
@@ -153,9 +155,11 @@ def _after(
 def _is_french(conversation: Conversation, units: Sequence[Unit], at: int, end: int) -> bool:
     """Tell "il a dix ans", "un garçon de dix ans", "à dix ans on", "notre fils, dix ans"."""
     after = _after(conversation, units, end)
+    words = _before(conversation, units, at)
+    if words and words[0].key == "les" and _is_whose(units, end):
+        return True
     if after is not None and after.key in NO_AGE_AFTER["fr"]:
         return False
-    words = _before(conversation, units, at)
     if all(token.key in BESIDE["fr"] for token in words):
         return _is_short_answer(conversation, units, at)
     while words and (words[0].key == "et" or is_number(words[0], "fr")):
@@ -163,6 +167,8 @@ def _is_french(conversation: Conversation, units: Sequence[Unit], at: int, end: 
     if not words:
         return False
     nearest, further = words[0], words[1] if len(words) > 1 else None
+    if nearest.text == "à" and "," in nearest.gap and len(units[at].value) > 1:
+        return True  # "vous savez, à soixante-seize ans"
     if nearest.text in ("à", "À") or (nearest.key == "a" and further is None):
         return int(units[at].value) > 1 and _begins_clause(further, after, conversation)
     if nearest.key in HAVING["fr"]:
@@ -174,6 +180,12 @@ def _is_french(conversation: Conversation, units: Sequence[Unit], at: int, end: 
     return nearest.key in PEOPLE["fr"] or _is_name(nearest, conversation)
 
 
+def _is_whose(units: Sequence[Unit], end: int) -> bool:
+    """Tell "(les) soixante-dix ans de mon père": a birthday and whose it is."""
+    after = [unit.value for unit in units[end + 1 : end + 3]]
+    return units[end].value == "ans" and len(after) == 2 and after[0] == "de" and after[1] in WHOSE
+
+
 def _is_short_answer(conversation: Conversation, units: Sequence[Unit], at: int) -> bool:
     """Tell "neuf ans et demi" that says of somebody asked after how old they are, and not for how long."""
     turn = conversation.tokens[units[at].first].turn
@@ -181,7 +193,11 @@ def _is_short_answer(conversation: Conversation, units: Sequence[Unit], at: int)
     if last - first > LONGEST_ANSWER or int(units[at].value) < 1:
         return False
     start = conversation.bounds[max(0, turn - 2)][0]
-    return not any(token.key in LASTING for token in conversation.tokens[start:first])
+    before = conversation.tokens[start:first]
+    unit = _with_years(units, at, conversation)[0]
+    if units[unit].value in ("mois", "semaines") and not any(token.key in SMALL for token in before):
+        return False  # a cheese's, a delivery's
+    return not any(token.key in LASTING for token in before)
 
 
 def _begins_clause(before: Token | None, after: Token | None, conversation: Conversation) -> bool:

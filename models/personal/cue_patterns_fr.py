@@ -116,17 +116,19 @@ PATTERNS_FR: dict[str, str] = {
         r"siren|commande))"
     ),
     "ANY_NUMBER": r"(?<!de )numero\b|(?:les|vos|mes|deux) numeros\b",
+    "ANY_REFERENCE": r"\breferences?\b",
     "ANY_CODE": (
         r"(?:le|mon|votre|un|son|quel) code"
-        r"(?! (?:postal|barre|promo|cip|ean|produit|article|ape|naf|erreur))|code c'"
+        r"(?! (?:postal|barre|promo|cip|ean|produit|article|ape|naf|erreur))|code c'|"
+        rf"\bcode(?= {_CODED})"
     ),
     "COMPANY_ID": (
         r"siret|siren|numero de tva|s i r e t|s i r e n|tva intra\w*|numero d' entreprise|"
         r"registre du commerce"
     ),
     "ACCOUNT_ID": (
-        r"(?:la|votre|ma|une|sa) reference (?:du (?!bon)|de la (?!piece)|de votre|de mon|d'|"
-        r"de l' ?(?:envoi|annonce))|"
+        rf"references? (?:de (?:votre|mon|ma|mes|son|sa|leur) |(?:du |de la |de l' ?|d' une? |de |d' ?)"
+        rf"(?=(?:{_OF}|annonce|operation|rib)\b))|"
         r"numero (?:porte|inscrit|sur votre)|"
         r"(?:dossier|contrat) porte le numero|"
         rf"numeros? (?:de |d' ?|du |de la |de l' ?|de votre |de ma |de mon |de son |de sa )?(?:{_OF})\b|"
@@ -134,21 +136,20 @@ PATTERNS_FR: dict[str, str] = {
         r"sinistre|billet|voyage|paiement|transaction|facture|virement|mandat|candidature)|\bpdl\b|\bprm\b|"
         r"\bpce\b|\brio\b|r i o\b|point de livraison|\bpnr\b|\bimei\b|"
         r"code client|"
-        r"(?:mon|votre|l'|un|d'|ton|son|quel) (?:identifiant|matricule|login|pseudo)|(?:ma|votre|la|sa|une|"
-        r"quelle) "
+        r"(?:mon|votre|l'|un|d'|ton|son|quel) (?:identifiant|matricule|login|pseudo)|(?:ma|votre|sa|ta) "
         r"reference(?:$| (?:client|dossier|c'|est|sur|svp|s' il|pour|a )(?! piece))|"
-        r"(?:dossier|contrat|commande|sinistre|police|client|reference|matricule|allocataire|adherent) "
+        r"(?:dossier|contrat|commande|sinistre|police|client|matricule|allocataire|adherent) "
         r"(?:numero|c' est|est le|c'est)|"
         r"identifiant|reference (?:client|dossier)|votre reference|nom d' utilisateur|"
         r"\b(?:dossier|commande|contrat|sinistre|adherent|matricule|client|police|reservation|suivi|colis|"
-        r"allocataire|facture|devis|ticket|incident|reference)"
+        r"allocataire|facture|devis|ticket|incident|pv|mandat|titre|societaire)"
         rf"(?= {_CODED})"
     ),
     "LICENSE_PLATE": (
         r"immatricul\w+|plaques?\b(?! de (?:cuisson|platre))|carte grise|numero de plaque|mineralogique"
     ),
     "DATE_OF_BIRTH": (
-        r"dates?(?: \S+)? naissance|\bnees?\b(?! (?:sous|de|d')\b)|anniversaires?|date d' anniv\w*|"
+        r"dates?(?: \S+)? naissance|\b(?:ma|sa|votre|la) naissance\b|\bnees?\b(?! (?:sous|de|d')\b)|anniversaires?|date d' anniv\w*|"
         r"(?:jour|annee|mois) de naissance|"
         r"(?:ai|a|avons|avez|avait) (?:eu|accouche de) (?:mon|ma|notre|son|sa|un|une|votre) ?(?:fils|fille|"
         r"bebe|"
@@ -195,11 +196,14 @@ PATTERNS_FR: dict[str, str] = {
         r"adresses? (?:e )?(?:mails?|emails?|electroniques?|internet|courriel)|"
         r"(?<!par )(?<!un )(?<!des )(?<!par e )(?<!le )"
         r"(?:email|mail|courriel|mel)\b|envo\w+ (?:ca|tout|cela|le|la|les)? ?sur (?!le |mon |votre |la )|"
-        r"boite (?:mail|email)"
+        r"boite (?:mail|email)|(?:avez|donne\w*|laisse\w*|prends|faut)(?: vous| moi)? un (?:mail|email)|"
+        r"^(?:et )?un (?:mail|email)\b|(?:par|ecris\w*|envoie\w*) (?:un )?(?:mail|email)$"
     ),
     "ADDRESS": (
         r"(?:votre|mon|l'|quelle|son|sa|notre|leur|nouvelle|ancienne|une|d'|cette|bonne|meme) adresse"
-        r"(?! (?:e )?(?:mail|email|electronique|ip|internet))|adresse (?:postale|complete|de livraison|"
+        r"(?! (?:e )?(?:mail|email|electronique|ip|internet))"
+        r"(?! (?:du |de la |de l' ?)(?:serveur|site|magasin|agence|boutique|centre|cabinet|garage|depot|"
+        r"mairie|bureau|service|hopital|clinique|banque|page|entrepot))|adresse (?:postale|complete|de livraison|"
         r"de facturation|exacte|du (?:logement|domicile|bien|chantier))|"
         r"code postal|codes postaux|j' habite|habitez|habitait|(?:il|elle|on) habite|domicile\b|"
         r"domiciliee?|quelle rue|la rue\b|quel etage|quel appartement|quel batiment|numero (?:de|"

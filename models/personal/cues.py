@@ -25,9 +25,16 @@ GENERIC: dict[str, int] = {
     "OWN_NUMBER": 2,
     "ANY_NUMBER": 3,
     "ANY_CODE": 3,
+    "ANY_REFERENCE": 3,
 }
 # Numbers that do not say of what: a telephone's ("my number") or any, unless one is waited for already.
-BARE: dict[str, str] = {"OWN_NUMBER": "PHONE_NUMBER", "ANY_NUMBER": "ACCOUNT_ID", "ANY_CODE": "PASSWORD"}
+REFERENCE = "ANY_REFERENCE"  # somebody's, or of goods
+BARE: dict[str, str] = {
+    "OWN_NUMBER": "PHONE_NUMBER",
+    "ANY_NUMBER": "ACCOUNT_ID",
+    "ANY_CODE": "PASSWORD",
+    REFERENCE: "ACCOUNT_ID",
+}
 OTHER = "OTHER"  # a number that is nobody's: an amount, a measure, a model
 CARD_WORD, CARD_BACK = "CARD_WORD", "CARD_BACK"  # only make "it expires", "on the back" speak of a card
 KEY = "KEY"  # the last two figures of a number said before: "la clé"

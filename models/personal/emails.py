@@ -40,6 +40,18 @@ _SOFT = word_set(
 )
 _SPAM = word_set("mail email courriel adresse address mel site www internet web")
 _SIGN = _AT["fr"]
+# Said before an address, and no part of it.
+_SENDING = word_set(
+    "envoie envoies envoyez envoyer mets mettez mettre note notez noter ecris ecrivez ecrire marque marquez "
+    "tape tapez depuis jusqu' fille fils mari femme donne donnez donnes aviez avez send write type put"
+)
+# Before the sign: a company's, where its own agent says it.
+_ROLES = word_set(
+    "contact contacts info infos service services accueil secretariat sav support aide hello bonjour reception "
+    "reclamation reclamations commande commandes facturation comptabilite rh recrutement direction mairie "
+    "scolarite inscription inscriptions etude cabinet agence client clients relation webmaster noreply help "
+    "enquiries sales office admin team customer bookings complaints billing orders"
+)
 REACH = 7  # turns after a cue, or an address
 _NEARBY = 300  # words after an address in which it may be said again
 LONGEST = 26  # words of one address
@@ -55,12 +67,15 @@ def find_emails(conversation: Conversation, cues: list[list[Cue]]) -> list[Findi
     near = near_cue(cues, "EMAIL_ADDRESS", REACH) | _near_sign(conversation)
     findings += _dotted(conversation, near)
     spans: list[tuple[int, int]] = []
+    asked = set(asked_turns(conversation, cues, "EMAIL_ADDRESS"))
     for turn in range(len(conversation.bounds)):
-        spans += _spoken(conversation, turn, turn in near)
+        found = _spoken(conversation, turn, turn in near)
+        wanted = bool(spans or findings) or turn in asked or turn in near_cue(cues, "EMAIL_ADDRESS", 2)
+        spans += [span for span in found if wanted or not _is_companys(conversation, span)]
     findings += [_finding(conversation, span, 0.9, "email.spoken") for span in spans]
     answered = written | {conversation.tokens[first].turn for first, _ in spans}
     expected = []
-    for turn in set(asked_turns(conversation, cues, "EMAIL_ADDRESS")) - answered:
+    for turn in asked - answered:
         first, last = conversation.bounds[turn]
         span = evidence_span(conversation, turn, _JOIN, numbers=True)
         if span and last - first <= 30 and span[1] - span[0] < LONGEST:
@@ -68,6 +83,12 @@ def find_emails(conversation: Conversation, cues: list[list[Cue]]) -> list[Findi
     findings += [_finding(conversation, span, 0.55, "email.expected") for span in expected]
     own = {finding.start: finding.end for finding in findings}
     return findings + _again(conversation, spans + expected) + _repeated(conversation, own)
+
+
+def _is_companys(conversation: Conversation, span: tuple[int, int]) -> bool:
+    """Tell "contact arobase …" that an agent gives unasked: nobody's own address."""
+    first = conversation.tokens[span[0]]
+    return conversation.speakers[first.turn] == "agent" and first.key in _ROLES
 
 
 def _dotted(conversation: Conversation, near: Collection[int]) -> list[Finding]:
@@ -160,8 +181,8 @@ def _is_anchor(conversation: Conversation, at: int, last: int, near: bool) -> bo
         return True
     if key == "at" and language == "fr":
         return _is_host(tokens, at, last)
-    if key == "chez" and near:
-        return following[:1] != [] and following[0] in _PROVIDERS
+    if key == "chez" and following[:1] != [] and following[0] in _PROVIDERS:
+        return near or (following[1:2] != [] and following[1] in _DOT and following[2:3] != [])
     if key == "underscore" or (
         key == "tiret" and following[:2] in (["du", "bas"], ["du", "six"], ["du", "huit"])
     ):
@@ -172,6 +193,8 @@ def _is_anchor(conversation: Conversation, at: int, last: int, near: bool) -> bo
         return near or any(token.key in _JOIN for token in tokens[max(0, at - 6) : at])
     if not near or key not in _JOIN or not following:
         return False
+    if key == "points" and is_number(tokens[at - 1], language):
+        return False  # counted
     filler = FUNCTION[language]
     return following[0] not in filler or len(following[0]) == 1
 
@@ -200,7 +223,11 @@ def _left(conversation: Conversation, at: int, first: int, near: bool) -> int:
     start = at
     for index in range(at - 1, max(first, at - LONGEST) - 1, -1):
         token, after = tokens[index], tokens[index + 1]
-        if token.key in _SPAM or token.text in ("à", "À") or token.key in ("c'", "it's", "is", "that's"):
+        if (
+            token.key in _SPAM | _SENDING
+            or token.text in ("à", "À")
+            or token.key in ("c'", "it's", "is", "that's")
+        ):
             break
         comma = after.gap.endswith(",") and (index + 1 == at or near)
         if _is_break(after.gap) and not comma:

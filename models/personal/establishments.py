@@ -14,6 +14,8 @@ _BEFORE = word_set(
     "complexe creche universite fac campus fondation prix laboratoire optique ambulances taxis menuiserie "
     "plomberie carrosserie brasserie traiteur fleuriste imprimerie residence ehpad maternelle primaire "
     "patinoire "
+    "marbrerie funebres cuisines assurances chauffage ravalement fenetres electricite couverture jardinerie "
+    "usine rosier rosiers timbre roman manege variete "
     "aeroport terminal ligne direction modele robe gamme collection forfait marque hospital school"
 )
 # The same after it.

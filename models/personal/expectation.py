@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sourdine.models.personal.cues import BARE, CARD_BACK, CARD_WORD, ENDING, KEY, OTHER
+from sourdine.models.personal.cues import BARE, CARD_BACK, CARD_WORD, ENDING, KEY, OTHER, REFERENCE
 from sourdine.models.personal.runs import Run
 
 # Figures (and letters) after which the window is satisfied; it stays open for corrections and read-backs.
@@ -61,6 +61,7 @@ class Window:
     seen: int = 0
     asker: str = ""
     bare: bool = False  # "the number": of what was not said
+    reference: bool = False  # "the reference": of a file, or of goods
 
     @property
     def patience(self) -> int:
@@ -96,9 +97,9 @@ class Expectations:
             entity = (
                 self.latest if self.latest and self.turn - self.latest_turn <= PATIENCE else "CREDIT_CARD"
             )
-        bare = entity in BARE
+        bare, reference = entity in BARE, entity == REFERENCE
         if bare:
-            if self._refresh():
+            if not reference and self._refresh():
                 return
             entity = BARE[entity]
         if entity == CARD_WORD:
@@ -138,7 +139,8 @@ class Expectations:
             and one.entity != OTHER
             and (one.opened == self.turn or (one.seen == 0 and self.turn - one.opened < 3))
         ]
-        self.windows.append(Window(entity, self.turn, self.turn, asker=self.speaker, bare=bare))
+        opened = Window(entity, self.turn, self.turn, asker=self.speaker, bare=bare, reference=reference)
+        self.windows.append(opened)
 
     def _reopen(self) -> None:
         """Let the latest number that has a key of two figures go on."""

@@ -9,6 +9,7 @@ from sourdine.models.personal.answers import Turnful, count_turn, is_trivial, st
 from sourdine.models.personal.card import CARD_REACH, SECRET_CODE, Card, is_short_code
 from sourdine.models.personal.cues import CARD_WORD, OTHER, Cue, cue_text, find_cues
 from sourdine.models.personal.dates import (
+    OLDEST,
     holidays,
     is_card_end,
     is_past,
@@ -21,8 +22,17 @@ from sourdine.models.personal.expectation import SIZES, Expectations, Window
 from sourdine.models.personal.letters import ACRONYMS
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.misheard_around import misheard_around
-from sourdine.models.personal.nobodys import Nobodys, is_counted_in, is_nobodys
+from sourdine.models.personal.nobodys import (
+    is_list,
+    is_no_answer,
+    is_of_event,
+    is_parted,
+    is_service_line,
+    others,
+)
+from sourdine.models.personal.nobodys_forms import Nobodys, is_counted_in, is_nobodys
 from sourdine.models.personal.plain import is_plain, is_quantity, trim_amount
+from sourdine.models.personal.plates import begins_iban, begins_plate, with_capitals
 from sourdine.models.personal.remembered import Remembered
 from sourdine.models.personal.runs import CARD, Run, find_runs
 from sourdine.models.personal.shapes import Shape, shape_of
@@ -40,7 +50,6 @@ SILENT = ("PERSON", "LOCATION", OTHER, CARD_WORD)  # cues that announce no perso
 PRICE = re.compile(r"[\s,:;(à-]*\d[\d\s.,]{0,9}\s?[€£$]|[\s,:;(]*[€£$]\s?\d")
 GOING_ON = 3  # turns in which a code goes on
 MONEY = word_set("euro euros pound pounds dollar dollars quid francs balles")
-SHORTEST = 4  # figures and letters of an answer to "the number"
 SPELT = ("LICENSE_PLATE", "ACCOUNT_ID", "NATIONAL_ID", "IBAN_CODE", "ADDRESS", "PASSWORD")
 CODED = ("LICENSE_PLATE", "ACCOUNT_ID", "NATIONAL_ID", "IBAN_CODE")  # letters and figures
 SIGNS_AFTER = word_set("star etoile diese hash cloche")  # keys pressed after a code
@@ -153,6 +162,9 @@ class FigureReader:
             self._date(run)
             return
         shape = shape_of(run.value, self.conversation.language)
+        if shape is not None and shape.entity == "PHONE_NUMBER" and is_service_line(self.conversation, run):
+            self.others.append(run)
+            return
         entity = self.expectations.entity_for(run)
         if is_nobodys(self.conversation, run, entity):
             return
@@ -179,6 +191,10 @@ class FigureReader:
                 self.nobodys.note(run)
                 return
             entity = None
+        window = self.expectations.window(entity) if entity else None
+        if others(self.conversation, run, window, year_of(run)):
+            self.others.append(run)
+            return
         if entity is not None and not self._is_worth(run, entity):
             entity = None
         if entity == "ACCOUNT_ID" and shape is None and self._has_price(run):
@@ -199,6 +215,11 @@ class FigureReader:
         elif self._is_long(run):
             self._emit(run, self._long_kind(run), 0.5, "figures.long")
             self._emit_begin(run)
+        elif begins_iban(self.conversation, run):
+            self._emit(run, "IBAN_CODE", 0.5, "figures.shape")
+            self.expectations.announce("IBAN_CODE")
+        elif begins_plate(self.conversation, run):
+            self._emit(run, "LICENSE_PLATE", 0.5, "figures.shape")
         elif self._begins_phone(run):
             self._emit(run, "PHONE_NUMBER", 0.5, "figures.shape")
         elif on_card:
@@ -281,9 +302,9 @@ class FigureReader:
     def _is_worth(self, run: Run, entity: str) -> bool:
         """Tell whether a run answers what is expected: it is most of the turn, or long, or announced here."""
         window = self.expectations.window(entity)
-        unsaid = window is not None and window.bare and entity == "ACCOUNT_ID" and not window.seen
-        if unsaid and run.value.isdecimal() and len(run.value) < SHORTEST:
-            return False  # "number four in the queue"
+        answers = self.turnful.mostly or starts_turn(self.conversation, run)
+        if window is not None and is_no_answer(self.conversation, run, window, answers):
+            return False
         if window is None or (self.announced and not window.full):
             return True
         mostly, starts = self.turnful.mostly, starts_turn(self.conversation, run)
@@ -319,6 +340,10 @@ class FigureReader:
     def _date(self, run: Run) -> None:
         """Dates stay audible unless they are birthdays or a card's end."""
         year = year_of(run)
+        if year is not None and year < OLDEST:
+            return  # history
+        if is_of_event(self.conversation, run):
+            return
         for entity in ("DATE_OF_BIRTH", "CARD_EXPIRY"):
             if self._is_appointment(run, entity):
                 continue
@@ -332,10 +357,15 @@ class FigureReader:
                 return
         if is_spoken_card_end(run) and self.card.follows(run, self.expectations.speaker):
             self._emit(run, "CARD_EXPIRY", 0.5, "figures.after_card")
-        elif is_past(year) and (len(run.numbers) >= 2 or run.ordinal):
+        elif is_past(year) and (len(run.numbers) >= 2 or run.ordinal) and not self._is_price(run):
             self._emit(run, "DATE_OF_BIRTH", 0.5, "date.past")
         elif self.remembered.is_birthday(run):
             self._emit(run, "DATE_OF_BIRTH", 0.6, "figures.again")
+
+    def _is_price(self, run: Run) -> bool:
+        """Tell "15 novembre, 16,90": cents are no year."""
+        last = self.conversation.tokens[run.numbers[-1].first]
+        return last.gap == "," and self.conversation.text[last.start - 1] == ","
 
     def _holidays(self, turn: int) -> None:
         """Take a day that has a name for a birthday where one was asked for or told."""
@@ -374,6 +404,10 @@ class FigureReader:
         return self.conversation.speakers[run.turn] == "agent" and not self.announced
 
     def _is_long(self, run: Run) -> bool:
+        if is_list(self.conversation, run):
+            return False
+        if is_parted(self.conversation, run):
+            return True
         if is_quantity(self.conversation, run) and len(run.digits) < CARD:
             return False
         if run.letters and run.digits and (run.has_helper or run.changes >= 3) and len(run.value) >= 5:
@@ -385,6 +419,8 @@ class FigureReader:
         several = len(run.numbers) >= 3 and all(
             len(unit.value) < 4 or unit.first == unit.last for unit in run.numbers
         )
+        if run.digits.startswith("0") and len(run.digits) >= LONG_CODE - 1:
+            return True  # no amount begins so
         return len(run.digits) >= (LONG if several else LONG_SINGLE)
 
     def _keep_chain(self, speaker: str, runs: list[Run], length: int) -> None:
@@ -431,6 +467,8 @@ class FigureReader:
                 first -= 1
             if last >= run.segments[-1][1]:
                 last = self._trailing(run, entity, last)
+            if entity == "LICENSE_PLATE" and run.digits:
+                first, last = with_capitals(self.conversation, first, last)
             self.findings.append(Finding(tokens[first].start, tokens[last].end, entity, score, rule))
         self.remembered.note(run, entity)
         if entity == "CREDIT_CARD":

@@ -34,7 +34,7 @@ def _matches(conversation: Conversation, pattern: re.Pattern[str]) -> list[Findi
             at += len(token.key) + 1
         text = " ".join(token.key for token in tokens[first:last])
         for match in pattern.finditer(text):
-            begin, end = match.span()
+            begin, end = match.span(match.lastgroup or 0)  # "souffre du [dos]"
             inside = [first + i for i, start in enumerate(starts) if begin <= start < end]
             if inside:
                 found.append(

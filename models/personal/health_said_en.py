@@ -31,12 +31,18 @@ _BODY = (
     rf"(?:both|the other) (?:arms|legs|wrists|ankles|hips|knees|shoulders|feet|hands|ears|eyes|lungs|kidneys)\b"
 )
 # After these a part of the body is what ails: only the part is said to be personal.
-_ASKED = ("how's his ", "how's her ", "how's your ", "how's the ", "how are his ", "how are her ", "how are your ")
+_ASKED = (
+    "how's his ",
+    "how's her ",
+    "how's your ",
+    "how's the ",
+    "how are his ",
+    "how are her ",
+    "how are your ",
+)
 _ASKED += ("how is his ", "how is her ", "how is your ", "it's his ", "it's her ", "with his ", "with her ")
 _ASKED += ("trouble with my ", "problems with my ", "it's the ", "it was the ", "is it the ", "pain in my ")
-_ILL = "|".join(
-    rf"(?<={words}){_PART}\b(?! (?:of|number|office|door|on|in|at|to|for))" for words in _ASKED
-)
+_ILL = "|".join(rf"(?<={words}){_PART}\b(?! (?:of|number|office|door|on|in|at|to|for))" for words in _ASKED)
 _COMPLAINTS = (
     r"vomit\w*|throwing up|(?:being|been) (?:sick|ill)\b|sickness bug|diarrh\w+|nausea\w*|nauseous|nose ?bleeds?|"
     r"(?:head|tooth|ear|back|stomach|tummy|belly) ?aches?|tummy (?:bug|upset)|(?:upset|dicky|bad) (?:stomach|tummy)|"
@@ -65,6 +71,18 @@ _LETTERS = (
 )
 _STROKE = "|".join(
     rf"(?<={word} )strokes?(?! (?:as|of luck|of genius)\b)"
-    for word in ("a", "his", "her", "my", "mini", "bad", "massive", "another", "since the", "after the", "had the")
+    for word in (
+        "a",
+        "his",
+        "her",
+        "my",
+        "mini",
+        "bad",
+        "massive",
+        "another",
+        "since the",
+        "after the",
+        "had the",
+    )
 )
 HEALTH_SAID_EN = rf"{_BODY}|{_ILL}|{_COMPLAINTS}|{_LETTERS}|{_STROKE}"

@@ -8,7 +8,37 @@ from __future__ import annotations
 
 from sourdine.models.personal.health_said_en import HEALTH_SAID_EN
 
+# Parts of the body that are nothing else, and those that are only somebody's ("une cheville de dix").
+_BODY_FR = (
+    r"genoux?|epaules?(?! d'| de (?:porc|boeuf))|hanches?|tibias?|perone|femurs?|clavicules?|menisques?|"
+    r"prostate|thyroide|vesicule|cervicales|lombaires|coiffe(?: des rotateurs)?(?= )|ligaments(?: croises)?|"
+    r"(?:mon|ma|mes|son|sa|ses|votre|vos|leurs?) (?P<own>chevilles?|coudes?|rotules?|poignets?|dos|ventre|oreilles?|"
+    r"cou|nuque|jambes?|gorge|foie|reins?|poumons?|estomac|vertebres?|bras)|"
+    r"(?:plain[st]|souffr\w+|soign\w+|opere\w*|touchee?|blessee?|atteinte?) (?:a la |au |aux |a l' |du |de la |des |"
+    r"de l' |d' un |d' une )(?P<part>cou|dos|nuque|ventre|tete|coeur|oreilles?|yeux|oeil|pieds?|mains?|bras|"
+    r"jambes?|gorge|foie|reins?|poumons?|estomac)|"
+    r"(?:mains?|pieds?|bras|jambes?|dos|doigts?|visage|yeux|chevilles?|coudes?|poignets?|dents?) "
+    r"(?:brule|casse|foutu|abime|enfle|gonfle|bloque|coince|infecte|ampute|paralyse|ouvert)e?s?"
+)
+# Medicines that sell most (ANSM, open data on what is dispensed), by brand.
+_BRANDS_FR = (
+    r"dolipranes?|dafalgans?|efferalgans?|spasfon|ozempic|kardegic|xarelto|eliquis|lovenox|plavix|tahor|"
+    r"crestor|lasilix|seresta|stilnox|imovane|laroxyl|deroxat|seroplex|effexor|ritaline|concerta|depakine|"
+    r"lamictal|keppra|tegretol|lyrica|subutex|humira|forxiga|januvia|modopar|tysabri|seretide|symbicort|"
+    r"roaccutane|mirena|previscan|coumadine|aspegic|advil|nurofen|solupred|atarax|temesta|zopiclone|epipens?"
+)
+_STATES_FR = (
+    r"enceintes?(?: de (?:\w+ ){1,3}(?:mois|semaines)(?: et demie?)?)?|(?<=je suis a )(?:\w+ ){1,2}semaines|"
+    r"(?:\w+ ){1,2}semaines (?:d' amenorrhee|de grossesse)|(?:ab|o|b|groupe a) (?:negatif|positif)\b|"
+    r"rhesus (?:negatif|positif)|jaunisse|devitalis\w+|\birm\b|silicose|asbestose|amiantose|(?:tres )?myopes?|"
+    r"hypermetrope|astigmate|presbyte|extinction de voix|dents? de sagesse|beta hcg|\bhcg\b|"
+    r"piqures? (?:d' |de )(?:insuline|anticoagulants?|lovenox)|diabete gestationnel|"
+    r"diabet\w+ de type \w+|operer (?:de la |du |des |de l' ?|d' une? )\w+|(?:suis|est|mise?|etait) (?P<leave>en arret(?: de travail)?)"
+    r"(?=$| (?!de |total|sur|maladie))|(?<=fait )(?:un malaise|une (?:\w+ )?chute)|appareillee?s?\b|"
+    r"dans le coma|\bsourde d' une oreille|fausses? couches?"
+)
 _LISTED_FR = (
+    rf"{_BODY_FR}|{_BRANDS_FR}|{_STATES_FR}|"
     r"dialyse\w*|infections? \w+|fievre|plaies?|accouche|conge maternite|saignements?|nausees?|vomissements?|"
     r"brulures?|allaite\w*|"
     r"en depression|enceinte(?: de \w+ (?:mois|semaines))?|(?:cassee?|casse|foulee?|foule|tordue?|luxee?) "
@@ -88,7 +118,8 @@ _MEDICINES = (
     r"\w{3,}(?:pril|sartan|statine?|oxetine|opram|zepam|azepam|zolam|prazole|olol|cilline?|mycine?|"
     r"floxacine?|conazole|triptan|gliptine?|glitazone|parine?|xaban|gatran|tinib|zumab|ximab|limumab|"
     r"idone|apine|codone|profene?|fenac|sone|solone|terol|tropium|dronate|semide|thiazide|thyroxine?|"
-    r"dipine|sulpride)"
+    r"dipine|sulpride|trexate|platine|rubicine|taxel|cycline|formine|setron|tidine|levodopa|gliflozine|"
+    r"glutide|gabaline|pentine)"
 )
 _MADE = (
     rf"{_ROOTS}(?:ites?|itis)|\w{{3,}}(?:(?<!nost)algies?|(?<!nost)algia|(?<!sym)(?<!em)pathies?|"

@@ -18,6 +18,8 @@ _OPENING = word_set(
 )
 # Before a number all the time, and heard for what they are.
 _ORDINARY = word_set("de du to for carte si cette sans oui non know no o")
+_REPLIES = word_set("oui si hein no know sans de du")  # after a number: what is said about it
+PHONE = 10  # figures
 
 
 def misheard_around(conversation: Conversation, run: Run) -> Iterator[tuple[int, int]]:
@@ -26,10 +28,11 @@ def misheard_around(conversation: Conversation, run: Run) -> Iterator[tuple[int,
         yield from run.segments
         return
     first_token, bound = conversation.bounds[run.turn]
+    cut = len(run.digits) == PHONE - 1  # a telephone's last figure is missing
     for number, (first, last) in enumerate(run.segments):
         least = run.segments[number - 1][1] + 1 if number else first_token
         most = run.segments[number + 1][0] if number + 1 < len(run.segments) else bound
-        yield _left(conversation, run, first, least), _right(conversation, run, last, most)
+        yield _left(conversation, run, first, least), _right(conversation, run, last, most, cut)
 
 
 def _left(conversation: Conversation, run: Run, first: int, least: int) -> int:
@@ -37,6 +40,8 @@ def _left(conversation: Conversation, run: Run, first: int, least: int) -> int:
     tokens = conversation.tokens
     start = first
     while start > least and first - start < MOST and _sounds(conversation, run, start - 1):
+        if start - 1 == conversation.bounds[run.turn][0] and tokens[start - 1].key in _REPLIES:
+            break
         start -= 1
     begins = start == least or tokens[start - 1].key in _OPENING
     plain = all(tokens[at].key in _ORDINARY for at in range(start, first))
@@ -44,9 +49,11 @@ def _left(conversation: Conversation, run: Run, first: int, least: int) -> int:
     return start if begins and (not plain or bare) else first
 
 
-def _right(conversation: Conversation, run: Run, last: int, most: int) -> int:
-    end = last
+def _right(conversation: Conversation, run: Run, last: int, most: int, cut: bool) -> int:
+    tokens, end = conversation.tokens, last
     while end + 1 < most and end - last < MOST and _sounds(conversation, run, end + 1):
+        if tokens[end + 1].key in _REPLIES and not cut:
+            break
         end += 1
     return end
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sourdine.models.personal.letters import MISHEARD_LETTERS
-from sourdine.models.personal.number_words import MISHEARD
+from sourdine.models.personal.number_words import MISHEARD, NUMBER_WORDS, NumberToken
 from sourdine.models.personal.vocabulary import FILLER, MONTHS
 from sourdine.models.personal.word_sets import word_set
 from sourdine.pipeline.records import Language
+from text_to_num import find_numbers
 
 if TYPE_CHECKING:
     from sourdine.models.personal.tokens import Token
@@ -73,7 +74,8 @@ def _is_edge(
         return True  # nobody says "euro quatre"; "dix sept euro trois" in a turn of figures is none
     if key in _MONEY:
         zero = at + 1 < len(marks) and tokens[first + at + 1].key == "zero"
-        return after >= 4 or (zero and after >= 2)  # no amount goes on like that
+        spoken = _numbers_after(tokens, first + at + 1, first + len(marks), language)
+        return (after >= 4 and spoken >= 2) or (zero and after >= 2)  # no amount goes on like that
     if mostly and _beside(marks, at) >= (1 if key not in STICKY else 2):
         return True
     if len(marks) <= SHORT and before + after == len(marks) - 1 and key not in STICKY | _CLOSING:
@@ -86,6 +88,15 @@ def _is_edge(
     if at == 0:
         return after >= 3 and key not in _CLOSING
     return after >= 2 and tokens[first + at - 1].key in _LEADING and key not in STICKY
+
+
+def _numbers_after(tokens: Sequence[Token], at: int, last: int, language: Language) -> int:
+    """Count the numbers said in a row from a token on: "quatre vingt dix neuf" is one."""
+    words: list[NumberToken] = []
+    while at < last and tokens[at].key in NUMBER_WORDS[language]:
+        words.append(NumberToken(tokens[at].key, tokens[at].gap, language))
+        at += 1
+    return len(find_numbers(words, language, threshold=0)) if words else 0
 
 
 def _count(marks: Sequence[str]) -> int:

@@ -39,7 +39,7 @@ BEFORE: dict[Language, re.Pattern[str]] = {
 }
 WEAK: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(
-        r"\b(?:je suis|moi c' est|"
+        r"\b(?:je suis|moi c' est|nee|(?:le|votre|au) dossier|(?:la|une) famille|"
         r"(?:mon|ma|son|sa|notre|votre|leur|une?|l'|le|la) (?:mari|femme|fils|fille|frere|soeur|mere|pere|"
         r"collegue|conjointe?|compagnon|compagne|epoux|epouse|maman|papa|oncle|tante|cousine?|neveu|niece|"
         r"voisine?|ami|amie|copine?|copain|patronne?|infirmiere?|gardienne?|locataire|beneficiaire|"

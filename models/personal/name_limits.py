@@ -40,7 +40,9 @@ _FIRM = re.compile(
 )
 _OWN = word_set("speaking here calling on at from in with")
 _CALLED = word_set("it's this how here speaking calling at i'm i it can do is you are thanks thank")
-_ON_LINE = re.compile(r"\b(?:you've got|you're with|you've reached|you have|you're on with|you've come through to) ")
+_ON_LINE = re.compile(
+    r"\b(?:you've got|you're with|you've reached|you have|you're on with|you've come through to) "
+)
 
 
 def is_nobody(conversation: Conversation, span: Span) -> bool:
@@ -119,4 +121,8 @@ def _may_be_called(conversation: Conversation, at: int, speaking: bool) -> bool:
     if key in given_names() and key not in common("en"):
         return True
     unknown = not is_word(key, "en") and len(key) > 3
-    return (unknown or (speaking and key in any_names())) and key not in common("en") and not conversation.written
+    return (
+        (unknown or (speaking and key in any_names()))
+        and key not in common("en")
+        and not conversation.written
+    )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sourdine.models.personal.addresses import KINDS
-from sourdine.models.personal.asked import asked_turns, content, is_evidence, is_number
+from sourdine.models.personal.asked import asked_turns, content, is_evidence, is_number, near_cue
 from sourdine.models.personal.cues import Cue, cue_text
 from sourdine.models.personal.establishments import is_establishment
 from sourdine.models.personal.letters import NATO
@@ -41,6 +41,7 @@ from sourdine.models.personal.name_cues import (
 )
 from sourdine.models.personal.name_limits import agents_own, firms, is_nobody, without_possessive
 from sourdine.models.personal.names_again import Span, begins_with_capital, say_again
+from sourdine.models.personal.names_around import join_particles, letters_of_names, widen_name
 from sourdine.models.personal.tagged import SURE, Tagged
 from sourdine.models.personal.tokens import Conversation, Token
 from sourdine.models.personal.vocabulary import BESIDE, CLEARLY, FUNCTION, MONTHS, UNITS
@@ -75,17 +76,23 @@ class NameReader:
                 self._cues(first, last)
                 self._titles(first, last)
                 self._lexicon(first, last)
+                self._opening(turn, first, last)
                 if turn in answers and answers[turn] not in answered and self._answer(turn):
                     answered.add(answers[turn])
         self._tagged()
         self.spans += [(at, at, 0.6, "name.cue") for at in agents_own(self.conversation)]
         of_firms = set(firms(self.conversation, self.spans))
-        self.spans = [one for one in self.spans if one not in of_firms and not is_nobody(self.conversation, one)]
+        self.spans = [
+            one for one in self.spans if one not in of_firms and not is_nobody(self.conversation, one)
+        ]
         firm_tokens = {at for first, last, *_ in of_firms for at in range(first, last + 1)}
         firm_tokens -= {at for first, last, *_ in self.spans for at in range(first, last + 1)}
         self.sure -= firm_tokens
         self.spans += say_again(self.conversation, self.spans, self.sure)
-        self.spans = [self._with_initial(span) for span in self.spans]
+        self.spans += join_particles(self.conversation, self.spans)
+        elsewhere = near_cue(self.cues, "EMAIL_ADDRESS", reach=1)
+        self.spans += list(letters_of_names(self.conversation, self.spans, elsewhere))
+        self.spans = [widen_name(self.conversation, span) for span in self.spans]
         self.spans = [
             one for one in self.spans if one[0] not in firm_tokens and not is_nobody(self.conversation, one)
         ]
@@ -102,23 +109,6 @@ class NameReader:
             )
             for first, last, score, rule in self.spans
         ]
-
-    def _with_initial(self, span: Span) -> Span:
-        """Take in an initial before a name, and words joined to it: "J. Delmas", "Ó Conaill", "Young-ho"."""
-        tokens = self.conversation.tokens
-        first, bound = self.conversation.bounds[tokens[span[0]].turn]
-        start, end = span[:2]
-        while end + 1 < bound and tokens[end + 1].gap in ("-", "‑") and tokens[end + 1].text[0].isalpha():
-            end += 1
-        while start > first and tokens[start].gap in ("-", "‑") and tokens[start - 1].text[0].isalpha():
-            start -= 1
-        span = (start, end, *span[2:])
-        at = start - 1
-        if at < first or len(tokens[at].key) != 1 or not tokens[at].key.isalpha():
-            return span
-        joined = tokens[at + 1].gap in ("", ".", "-") and tokens[at].key not in ("a", "y", "i", "s")
-        capital = not self.conversation.written or tokens[at].text.isupper()
-        return (at, *span[1:]) if joined and capital and tokens[at].text != "à" else span
 
     def _tagged(self) -> None:
         """Add what the tagger found; what it is sure of counts as a name in the whole call."""
@@ -146,7 +136,8 @@ class NameReader:
             self._after(places.get(match.end(), last), last, strong=False)
         for match in GREETINGS[language].finditer(text):
             at = places.get(match.end(), last)
-            if at < last and tokens[at].key in any_names() and tokens[at].key not in SELDOM | NATO:
+            unlikely = SELDOM | NATO | FUNCTION[language]
+            if at < last and tokens[at].key in any_names() and tokens[at].key not in unlikely:
                 self._after(at, last, strong=False, introduces=False)
         for match in AFTER[language].finditer(text):
             self._before(places.get(match.start(), first), first)
@@ -200,6 +191,22 @@ class NameReader:
         first, _ = self.conversation.bounds[self.conversation.tokens[at].turn]
         named = self.conversation.written and key in given_names()
         return named and begins_with_capital(self.conversation, at, first)  # "ask for Will"
+
+    def _opening(self, turn: int, first: int, last: int) -> None:
+        """Take the word that an agent's first turn ends with for their name: "…, comptoir serrures, Moïse."."""
+        tokens = self.conversation.tokens
+        if (
+            turn
+            or self.conversation.speakers[0] != "agent"
+            or not self.conversation.written
+            or last - first < 3
+        ):
+            return
+        last -= tokens[last - 1].key in ("bonjour", "bonsoir", "hello")
+        token = tokens[last - 1]
+        if token.gap == "," and token.text[0].isupper() and self._is_called(last - 1, last):
+            self.spans.append((last - 1, last - 1, 0.6, "name.cue"))
+            self._introduce(last - 1, last - 1)
 
     def _titles(self, first: int, last: int) -> None:
         tokens = self.conversation.tokens

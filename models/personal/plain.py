@@ -23,6 +23,7 @@ from sourdine.models.personal.word_sets import word_set
 from sourdine.pipeline.records import Language
 
 LONGEST_AMOUNT = 8  # figures
+MOST_DECIMALS = 4  # numbers of two amounts
 
 
 def is_plain(conversation: Conversation, run: Run, expected: bool) -> bool:
@@ -72,12 +73,19 @@ def is_plain(conversation: Conversation, run: Run, expected: bool) -> bool:
 
 
 def _has_comma(conversation: Conversation, run: Run) -> bool:
-    """Tell "153,99" and "34,310": no personal number is written with a comma and no space."""
-    numbers = run.numbers
-    if len(numbers) != 2 or run.letters or conversation.tokens[numbers[1].first].gap != ",":
+    """Tell "153,99", "1 104,12" and "un virgule dix huit": no personal number has a comma and no space."""
+    numbers, tokens = run.numbers, conversation.tokens
+    if run.letters or not 2 <= len(numbers) <= MOST_DECIMALS or len(run.digits) > LONGEST_AMOUNT:
         return False
-    before, after = (conversation.tokens[unit.first] for unit in numbers)
-    return after.start - before.end == 1
+    if run.month:
+        return False
+    for before, after in pairwise(numbers):
+        token = tokens[after.first]
+        if token.gap == "," and token.start - tokens[after.first - 1].end == 1:
+            return True
+        if any(one.key == "virgule" for one in tokens[before.last + 1 : after.first]):
+            return True
+    return False
 
 
 def _is_network_address(conversation: Conversation, run: Run) -> bool:

@@ -74,7 +74,9 @@ def single_letters(conversation: Conversation, cues: list[list[Cue]]) -> Iterato
             letters = [
                 unit
                 for unit in conversation.units[later]
-                if unit.kind == "letter" and unit.first - begin < SHORT and _is_letter(conversation, unit.first)
+                if unit.kind == "letter"
+                and unit.first - begin < SHORT
+                and _is_letter(conversation, unit.first)
             ]
             while len(letters) > 1 and letters[-1].first - letters[-2].last > 3:
                 letters.pop()
@@ -119,9 +121,9 @@ def checked_secrets(conversation: Conversation, turns: Collection[int]) -> Itera
                 yield at, at, 0.55, "secret.expected"
 
 
-_MEANT = word_set("that this something another different here your there nothing them more less wrong what") | (
-    word_set("sent texted emailed reset changed locked updated")
-)
+_MEANT = word_set(
+    "that this something another different here your there nothing them more less wrong what"
+) | (word_set("sent texted emailed reset changed locked updated"))
 
 
 def said_back(conversation: Conversation, at: int, secret: int) -> bool:

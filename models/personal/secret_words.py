@@ -120,7 +120,13 @@ def _said(conversation: Conversation, turn: int, at: int) -> list[tuple[int, int
     if start + 1 < last and tokens[start].key == "to" and _is_set(conversation, turn, at):
         return _word(conversation, start + 1, last, 0.75, "secret.cue")
     owned = tokens[at].key.endswith("'s")
-    while not owned and start < last and far <= 4 and tokens[start].key not in _IS and ":" not in tokens[start].gap:
+    while (
+        not owned
+        and start < last
+        and far <= 4
+        and tokens[start].key not in _IS
+        and ":" not in tokens[start].gap
+    ):
         if tokens[start].key in _STOPS or _ends_sentence(tokens[start].gap):
             return []
         far += tokens[start].key not in FUNCTION[language] | _THINK
@@ -210,7 +216,9 @@ def _answer(conversation: Conversation, turn: int) -> list[tuple[int, int, float
 def _guesses(conversation: Conversation, first: int, last: int) -> Iterator[int]:
     """Yield the words of "is it haggis … or bannock"."""
     tokens = conversation.tokens
-    asking = [at for at in range(first, last - 2) if tokens[at].key in ("is", "was") and tokens[at + 1].key == "it"]
+    asking = [
+        at for at in range(first, last - 2) if tokens[at].key in ("is", "was") and tokens[at + 1].key == "it"
+    ]
     asking += [at - 1 for at in range(first, last - 2) if tokens[at].key == "either"]
     for at in range(asking[0] + 1, last - 1) if asking else ():
         key = tokens[at + 1].key

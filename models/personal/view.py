@@ -103,6 +103,8 @@ def _unmark(tokens: Sequence[Token], first: int, marks: list[str]) -> None:
         key = tokens[first + at].key
         if key == "m" and at > 1 and tokens[first + at - 1].key in "ap" and marks[at - 2] == "number":
             marks[at - 1 : at + 1] = ["word", "word"]  # "two p.m."
+        if key in ("un", "une") and at + 1 < len(marks) and _is_article(tokens[first + at + 1]):
+            marks[at] = "word"
         if key not in ("oh", "one") or marks[at] != "number":
             continue
         after = at + 1 < len(marks) and marks[at + 1] in ("number", "repeat", "letter")
@@ -111,6 +113,11 @@ def _unmark(tokens: Sequence[Token], first: int, marks: list[str]) -> None:
                 marks[at] = "word"
         elif not after and not _follows_number(tokens, first, marks, at):
             marks[at] = "word"
+
+
+def _is_article(following: Token) -> bool:
+    """Tell "un 06 …", "une 3008": figures follow that are written, and nobody writes a one before them."""
+    return following.key.isdecimal() and not following.gap
 
 
 def _follows_number(tokens: Sequence[Token], first: int, marks: Sequence[str], at: int) -> bool:

@@ -26,6 +26,7 @@ UNITS: dict[Language, frozenset[str]] = {
         "millions milliards million milliard bis ter eme ieme ouvres metrescarres octet ht ttc hors chacun "
         "chacune "
         "pages page places millimetres ml cl watts decibels hectares pouces ports doses flacons masques "
+        "millilitre millilitres megahertz hertz milligrammes "
         "grammages rangees couverts balles etapes ecrans"
     )
     - {"l", "m", "g", "bis", "ter", "point", "points"},
