@@ -18,7 +18,7 @@ _OPENING = word_set(
 )
 # Before a number all the time, and heard for what they are.
 _ORDINARY = word_set("de du to for carte si cette sans oui non know no o")
-_REPLIES = word_set("oui si hein no know sans de du")  # after a number: what is said about it
+_REPLIES = word_set("oui si no know sans de du")  # after a number: what is said about it
 PHONE = 10  # figures
 
 
