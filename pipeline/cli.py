@@ -53,7 +53,7 @@ COMMANDS: tuple[Command, ...] = (
 
 _SINGLE = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 """Threads of numpy's matrix products, here and in processes that are started: they wait for more work by
-spinning, on cores that the recogniser needs, and a third of all processor time went there."""
+spinning, on cores that the recogniser needs: on a busy machine up to a third of all processor time."""
 
 _TEXT = """\
 Turns call recordings into safe copies: personal data silenced in the sound and
