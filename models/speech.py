@@ -18,21 +18,18 @@ from math import ceil
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
+from sourdine.models.encoding import MIN_SECONDS, RATE, Encoder, Samples, frames
 from sourdine.pipeline.errors import Quarantine, Reason, StopJob
 from sourdine.pipeline.records import Language
 
-RATE = 16_000
+__all__ = ["RATE", "Samples"]  # others know them from here
+
 WHOLE = 3000  # frames of 10 ms in a Whisper window
 STEP = 50  # frames; what a window is padded to, for models that take any length
-MIN_SECONDS = 0.5  # shorter windows are padded: CTranslate2 cannot align one of a few frames
 _CARD = "sourdine.json"
 _NAMELESS = (
     "no speech model named: add --model with a Whisper name (large-v3-turbo, small …) or the folder of one"
 )
-
-Samples = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +136,7 @@ class WhisperRecogniser:
         self._batch_size, self._beam_size = batch_size, beam_size
         self.name, self.max_window, self.trust = self._card.name, self._card.max_window, self._card.trust
         self.pads = self._card.tail is None
+        self._encoded = Encoder(self._model, in_batches=self._model.model.device != "cpu")
 
     def language(self, windows: Sequence[Samples]) -> Language:
         """The likelier of French and English over the longest windows.
@@ -146,8 +144,7 @@ class WhisperRecogniser:
         Raises `Quarantine` where both are improbable.
         """
         longest = sorted(windows, key=len, reverse=True)[:4]
-        features, length = [self._features(one) for one in longest], self._length(longest[0])
-        found = self._model.model.detect_language(self._encode(features, length))
+        found = [row for one in longest for row in self._languages(one)]
         sums = {"fr": 0.0, "en": 0.0}
         for row, window in zip(found, longest, strict=True):
             for token, probability in row:
@@ -169,8 +166,8 @@ class WhisperRecogniser:
         """
         results: dict[int, Transcription] = {}
         for length, batch in batches([self._length(window) for window in windows], self._batch_size):
-            features = [self._features(windows[index]) for index in batch]
-            for index, result in zip(batch, self._batch(features, length, language), strict=True):
+            mine = [windows[index] for index in batch]
+            for index, result in zip(batch, self._batch(mine, length, language), strict=True):
                 results[index] = result
         return [results[index] for index in range(len(windows))]
 
@@ -181,30 +178,23 @@ class WhisperRecogniser:
         seconds = max(len(window) / RATE, MIN_SECONDS) + self._card.tail
         return min(STEP * ceil(100 * seconds / STEP), WHOLE)
 
-    def _features(self, window: Samples) -> Samples:
-        short = max(0, round(MIN_SECONDS * RATE) - len(window))
-        features = self._model.feature_extractor(np.pad(window, (0, short)))
-        return np.asarray(features[..., :-1], dtype=np.float32)
+    def _languages(self, window: Samples) -> Any:
+        encoded = self._encoded([window], self._length(window), again=True)
+        return self._model.model.detect_language(encoded)
 
-    def _encode(self, features: Sequence[Samples], length: int) -> Any:
-        padded = [
-            np.pad(one[:, :length], ((0, 0), (0, length - min(one.shape[-1], length)))) for one in features
-        ]
-        return self._model.encode(np.stack(padded))
-
-    def _batch(self, features: Sequence[Samples], length: int, language: Language) -> Iterator[Transcription]:
+    def _batch(self, windows: Sequence[Samples], length: int, language: Language) -> Iterator[Transcription]:
         from faster_whisper.tokenizer import Tokenizer
         from faster_whisper.transcribe import get_compression_ratio, get_suppressed_tokens
 
         model = self._model
         tokenizer = Tokenizer(model.hf_tokenizer, model.model.is_multilingual, "transcribe", language)
-        encoded = self._encode(features, length)
+        encoded = self._encoded(windows, length)
         prompt = model.get_prompt(tokenizer, [], without_timestamps=True)
         # About 25 tokens a second is faster than anybody speaks: past that it is a loop.
         limit = len(prompt) + 16 + length // 4
         results = model.model.generate(
             encoded,
-            [prompt] * len(features),
+            [prompt] * len(windows),
             beam_size=self._beam_size,
             max_length=min(limit, model.max_length),
             suppress_blank=False,
@@ -212,7 +202,7 @@ class WhisperRecogniser:
             return_scores=True,
         )
         tokens = [[token for token in one.sequences_ids[0] if token < tokenizer.eot] for one in results]
-        sizes = [one.shape[-1] for one in features]
+        sizes = [frames(one) for one in windows]
         for result, said, words in zip(
             results, tokens, self._align(tokenizer, tokens, encoded, sizes), strict=True
         ):

@@ -46,6 +46,8 @@ BREAK = 0.02  # seconds of anything else that part one key from the same one aga
 
 _STEPS = np.array([-0.05, -0.035, -0.02, -0.01, 0.0, 0.01, 0.02, 0.035, 0.05])
 _BLOCK = 1 << 17  # samples looked at together
+_ROWS = 2048  # frames measured together
+_PURE_FRAME = PURE_LONG * 0.7  # the least that a single frame of a key may be
 
 
 class Line(Protocol):
@@ -102,8 +104,46 @@ def _frames(samples: NDArray[np.float64]) -> _Frames:
     padded = np.pad(samples, (WINDOW // 2, WINDOW))
     rows = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[::HOP]
     window, bank = _bank()
-    parts = [_measured(rows[at : at + 2048], window, bank) for at in range(0, len(rows), 2048)]
-    return _Frames(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    possible = np.concatenate([_possible(rows[at : at + _ROWS], window, bank) for at in _starts(len(rows))])
+    # a key is also judged by the frames in its breaks and beside it
+    beside = np.convolve(possible, np.ones(2 * BESIDE + 1))[BESIDE : BESIDE + len(rows)]
+    looked = np.flatnonzero(beside > 0.5)
+    frames = _Frames(np.full(len(rows), -1), *(np.zeros(len(rows)) for _ in range(3)))
+    for at in _starts(len(looked)):
+        here = looked[at : at + _ROWS]
+        frames.key[here], frames.pure[here], frames.low[here], frames.high[here] = _measured(
+            rows[here], window, bank
+        )
+    return frames
+
+
+def _starts(count: int) -> range:
+    return range(0, count, _ROWS)
+
+
+def _possible(
+    rows: NDArray[np.float64], window: NDArray[np.float64], bank: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Frames that may be of a key: loud enough, and with a low tone that is not too little of them.
+
+    Most of a call is neither, and is not looked at closely. By Cauchy and Schwarz a tone in a frame is no
+    louder than what all of it holds.
+    """
+    energy = _energy(rows, window)
+    possible = energy > LEVEL**2 * window.sum() ** 2 / (2 * WINDOW * (window**2).sum())
+    loud = np.flatnonzero(possible)
+    near, steps = np.flatnonzero(np.abs(_STEPS) <= OFF), len(_STEPS)
+    columns = (np.arange(4)[:, None] * steps + near).ravel()
+    half = bank.shape[1] // 2
+    cosines, sines = rows[loud] @ bank[:, columns], rows[loud] @ bank[:, half + columns]
+    low = (cosines**2 + sines**2).max(axis=1, initial=0.0) * (2 / window.sum()) ** 2
+    enough = low * (1 + TWIST[1] ** 2) > _PURE_FRAME * energy[loud]
+    possible[loud] = (low > LEVEL**2) & enough
+    return possible
+
+
+def _energy(rows: NDArray[np.float64], window: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(np.einsum("ij,j->i", rows**2, window**2) * (2 / (window**2).sum()))
 
 
 def _measured(
@@ -113,7 +153,7 @@ def _measured(
     half = products.shape[1] // 2
     tones = np.hypot(products[:, :half], products[:, half:]) * (2 / window.sum())
     tones = tones.reshape(len(rows), 8, len(_STEPS))
-    energy = np.einsum("ij,j->i", rows**2, window**2) * (2 / (window**2).sum())
+    energy = _energy(rows, window)
     near = np.abs(_STEPS) <= OFF
     inside = tones[:, :, near].max(axis=2)
     off = tones[:, :, ~near].max(axis=2) > inside
@@ -130,7 +170,7 @@ def _measured(
         & ~off[at, high]
     )
     pure = (level_low**2 + level_high**2) / np.maximum(energy, 1e-12)
-    key = np.where(good & (pure > PURE_LONG * 0.7), low * 4 + high - 4, -1)
+    key = np.where(good & (pure > _PURE_FRAME), low * 4 + high - 4, -1)
     return key, pure, level_low, level_high
 
 

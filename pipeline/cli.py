@@ -51,6 +51,10 @@ COMMANDS: tuple[Command, ...] = (
     doctor.COMMAND,
 )
 
+_SINGLE = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+"""Threads of numpy's matrix products, here and in processes that are started: they wait for more work by
+spinning, on cores that the recogniser needs: on a busy machine up to a third of all processor time."""
+
 _TEXT = """\
 Turns call recordings into safe copies: personal data silenced in the sound and
 in every text made from it.
@@ -95,6 +99,8 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code. Errors are one line on stderr, never a stack of frames."""
     args = parser().parse_args(argv)
+    for variable in _SINGLE:
+        os.environ.setdefault(variable, "1")
     with _quiet():
         try:
             return int(args.run(args))

@@ -13,7 +13,7 @@ import logging
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, reduce
@@ -35,7 +35,7 @@ from sourdine.pipeline.fetch import fetched, sidecar
 from sourdine.pipeline.journal import Journal
 from sourdine.pipeline.journal.outcomes import act_of
 from sourdine.pipeline.keyset import Keyset
-from sourdine.pipeline.listen import Window, listen, packed, placed
+from sourdine.pipeline.listen import listen
 from sourdine.pipeline.manifest import FileFacts
 from sourdine.pipeline.mask import mask
 from sourdine.pipeline.originals import Custody
@@ -50,8 +50,8 @@ from sourdine.pipeline.records import (
     RedactionPlan,
     Sound,
     Verdict,
-    Word,
 )
+from sourdine.pipeline.rehear import hearing_again
 from sourdine.pipeline.roles import DOUBTED, roles
 from sourdine.pipeline.settings import PlanSettings, Settings
 from sourdine.pipeline.sources import Source, call_id
@@ -61,7 +61,7 @@ from sourdine.pipeline.transcripts.find import TranscriptPlace
 from sourdine.pipeline.transcripts.hear import hear_transcript
 from sourdine.pipeline.turns import speakers_of
 from sourdine.pipeline.unheard import Unheard
-from sourdine.pipeline.verify import Clip, verify
+from sourdine.pipeline.verify import verify
 from sourdine.pipeline.wording import writer
 
 ROUNDS = 3
@@ -262,7 +262,9 @@ def redact(
     moments = (*moments_of(keyed, heard, settings.detect.entities), *heard.unheard)
     plan = make_plan(sound.format, heard, spans, wanted, measure_bleed(sound, heard.speech), moments)
     spoken = disguised(sound) if settings.disguise else sound
-    again = _listener(tools.recogniser, heard) if tools.recogniser and settings.listen_again else None
+    again = None
+    if tools.recogniser and settings.listen_again:
+        again = hearing_again(tools.recogniser, heard.language)
     for _ in range(ROUNDS):
         step.name = "mask"
         safe, audio = encoded(mask(spoken, plan, settings.effect), Path(folder), settings.audio)
@@ -300,21 +302,6 @@ def _understand(
     speakers = roles(heard, sound.format.channels, settings.speakers)
     wanted = settings.plan.suiting(tools.recogniser.trust.times)
     return heard, detect_words(heard, tools.detector, speakers, write), speakers, wanted
-
-
-def _listener(recogniser: Recogniser, heard: Heard) -> Callable[[Sound, Sequence[Clip]], list[list[Word]]]:
-    """Hear clips of the safe copy, all in one go."""
-
-    def again(safe: Sound, clips: Sequence[Clip]) -> list[list[Word]]:
-        channels = {one.channel: channel_16k(safe, one.channel) for one in clips}
-        wanted = [Window(one.channel, one.start, one.end) for one in clips]
-        if recogniser.pads:
-            wanted = packed(wanted, recogniser.max_window)
-        sounds = [one.sound(channels[one.channel]) for one in wanted]
-        results = recogniser.transcribe(sounds, heard.language)
-        return [placed(one, result) for one, result in zip(wanted, results, strict=True)]
-
-    return again
 
 
 def _publish(

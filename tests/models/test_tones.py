@@ -126,3 +126,21 @@ def test_numbers_are_parted_by_pauses() -> None:
 
 def test_a_key_does_not_show_which_one() -> None:
     assert "7" not in repr(Key(0.0, 0.1, "7"))
+
+
+def test_nothing_is_lost_by_looking_closely_only_where_a_key_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    random, samples = np.random.default_rng(1), speech()[: 20 * RATE].copy()
+    for _ in range(150):  # keys, and what is nearly one
+        time = np.arange(random.integers(150, 1500)) / RATE
+        at = random.integers(0, len(samples) - len(time))
+        level, twist = random.uniform(0.005, 0.4), 10 ** (random.uniform(-11, 11) / 20)
+        low, high = (random.choice(group) * (1 + random.uniform(-0.03, 0.03)) for group in (LOW, HIGH))
+        samples[at : at + len(time)] *= random.choice([0.0, 0.3, 1.0])
+        samples[at : at + len(time)] += level * np.sin(2 * np.pi * low * time)
+        samples[at : at + len(time)] += level * twist * np.sin(2 * np.pi * high * time)
+    found = heard(samples)
+    monkeypatch.setattr(
+        "sourdine.models.tones._possible", lambda rows, *_: np.ones(len(rows), dtype=np.bool_)
+    )
+    assert found == heard(samples)
+    assert len(found) > 10

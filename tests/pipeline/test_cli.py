@@ -1,6 +1,7 @@
 """The command line as a whole: help, exit codes, and what it never prints."""
 
 import logging
+import os
 import re
 import resource
 import subprocess
@@ -115,6 +116,21 @@ def test_a_defect_tells_where_and_never_what(
 def test_interrupted(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_with(monkeypatch, raising(KeyboardInterrupt())) == 130
     assert capsys.readouterr().err == "sourdine: interrupted\n"
+
+
+def test_numpy_leaves_the_cores_to_the_recogniser_unless_told_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[tuple[str | None, str | None]] = []
+
+    def note(args: Namespace) -> int:
+        seen.append((os.environ.get("OPENBLAS_NUM_THREADS"), os.environ.get("MKL_NUM_THREADS")))
+        return 0
+
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    monkeypatch.setenv("MKL_NUM_THREADS", "3")
+    assert run_with(monkeypatch, note) == 0
+    assert seen == [("1", "3")]
 
 
 def test_an_exception_that_python_drops_is_not_quoted(

@@ -13,6 +13,7 @@ from sourdine.pipeline.records import (
     Region,
     Sound,
     SoundFormat,
+    Speech,
     Verdict,
     Word,
 )
@@ -53,7 +54,7 @@ SPANS = (
 
 
 def verdict(*again: Word, said: Sequence[Word] = SAID, language: Language = "fr") -> Verdict:
-    heard = Heard(tuple(said), (), language, "model")
+    heard = Heard(tuple(said), TALK, language, "model")
     original = recording()
     safe = mask(original, PLAN, "silence")
 
@@ -69,6 +70,7 @@ def _inside(word: Word, clip: Clip) -> bool:
 
 
 CLEAN = Verdict(True)
+TALK = (Speech(0, 0.0, SECONDS), Speech(1, 0.0, SECONDS))  # somebody talks all the time
 
 
 @pytest.mark.parametrize(
@@ -120,7 +122,7 @@ def test_samples_that_fail_are_not_listened_to() -> None:
     def listen(sound: Sound, clips: Sequence[Clip]) -> list[list[Word]]:
         raise AssertionError("not needed")
 
-    found = verify(original, original, PLAN, Heard(SAID, (), "fr", "m"), SPANS, listen)
+    found = verify(original, original, PLAN, Heard(SAID, TALK, "fr", "m"), SPANS, listen)
     assert not found.clean
     assert len(found.reasons) == 2
     assert all("not silent" in reason for reason in found.reasons)
@@ -130,10 +132,10 @@ def test_samples_that_fail_are_not_listened_to() -> None:
 def test_without_a_listener_the_samples_are_judged() -> None:
     original = recording()
     safe = mask(original, PLAN, "bleep")
-    assert verify(original, safe, PLAN, Heard(SAID, (), "fr", "m"), SPANS, None) == Verdict(
+    assert verify(original, safe, PLAN, Heard(SAID, TALK, "fr", "m"), SPANS, None) == Verdict(
         True, listened=False
     )
-    assert not verify(original, original, PLAN, Heard(SAID, (), "fr", "m"), SPANS, None).clean
+    assert not verify(original, original, PLAN, Heard(SAID, TALK, "fr", "m"), SPANS, None).clean
 
 
 def test_nothing_silenced_nothing_to_hear_again() -> None:
@@ -142,7 +144,7 @@ def test_nothing_silenced_nothing_to_hear_again() -> None:
     def listen(sound: Sound, clips: Sequence[Clip]) -> list[list[Word]]:
         raise AssertionError("not needed")
 
-    assert verify(original, original, plan(), Heard(SAID, (), "fr", "m"), (), listen) == CLEAN
+    assert verify(original, original, plan(), Heard(SAID, TALK, "fr", "m"), (), listen) == CLEAN
 
 
 @pytest.mark.parametrize(
@@ -159,14 +161,43 @@ def test_nothing_silenced_nothing_to_hear_again() -> None:
     ],
 )
 def test_clips(stretches: list[tuple[int, float, float]], clips: list[tuple[int, float, float]]) -> None:
-    found = [(clip.channel, clip.start, clip.end) for clip in clips_around(plan(*stretches))]
+    found = [(clip.channel, clip.start, clip.end) for clip in clips_around(plan(*stretches), TALK)]
     assert found == [pytest.approx(one) for one in clips]
 
 
 def test_clips_stay_short() -> None:
     many = plan(*((0, start, start + 0.6) for start in np.arange(0.5, 19, 1.1)))
-    clips = clips_around(many)
+    clips = clips_around(many, TALK)
     assert all(clip.end - clip.start <= LONGEST_CLIP for clip in clips)
     for region in many.regions:
         start, end = region.start / RATE, region.end / RATE
         assert any(clip.start <= max(0, start - 1.4) and end + 0.5 <= clip.end for clip in clips)
+
+
+@pytest.mark.parametrize(
+    ("why", "speech", "stretches", "clips"),
+    [
+        ("nobody beside it", [(0, 2.0, 4.5), (0, 6.3, 9.0)], [(0, 5.0, 5.8)], []),
+        ("only the other one", [(1, 0.0, 20.0)], [(0, 5.0, 5.8)], []),
+        ("before it", [(0, 2.0, 5.3)], [(0, 5.0, 5.8)], [(0, 3.5, 5.5)]),
+        ("after it", [(0, 5.3, 7.0)], [(0, 5.0, 5.8)], [(0, 5.3, 7.3)]),
+        ("near enough", [(0, 2.0, 4.7), (0, 6.1, 9.0)], [(0, 5.0, 5.8)], [(0, 3.5, 7.3)]),
+        ("before a long one", [(0, 2.0, 5.3)], [(0, 5.0, 9.0)], [(0, 3.5, 5.5)]),
+        ("after a long one", [(0, 8.0, 9.3)], [(0, 5.0, 9.0)], [(0, 8.5, 10.5)]),
+        (
+            "the other one, who is silenced here too",
+            [(1, 0.0, 20.0)],
+            [(0, 5.0, 5.8), (1, 4.9, 5.7)],
+            [(0, 3.5, 7.3), (1, 3.4, 7.2)],
+        ),
+    ],
+)
+def test_an_edge_without_a_voice_is_not_heard_again(
+    why: str,
+    speech: list[tuple[int, float, float]],
+    stretches: list[tuple[int, float, float]],
+    clips: list[tuple[int, float, float]],
+) -> None:
+    talk = [Speech(*one) for one in speech]
+    found = [(clip.channel, clip.start, clip.end) for clip in clips_around(plan(*stretches), talk)]
+    assert found == [pytest.approx(one) for one in clips], why
