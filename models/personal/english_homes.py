@@ -1,4 +1,5 @@
-"""English addresses that no kind of street ends: "22 The Paddocks", "20 Beech Hay.", "the garden flat", "twelve b"."""
+"""English addresses that no kind of street ends: "22 The Paddocks", "20 Beech Hay.", "the garden "
+"flat", "twelve b"."""
 
 from __future__ import annotations
 
@@ -16,8 +17,10 @@ Span = tuple[int, int, float, str]
 SCORE, RULE = 0.56, "address.street"
 # Kinds of street that are said of other things more often: written with a capital, or near an address.
 RARER = word_set(
-    "brae wynd villas cottages paddocks paddock croft fold garth lea meadow meadows fields heights mount mead dene "
-    "copse orchard orchards cloisters boreen brow bank end path pass bend cove glen vale side quay embankment "
+    "brae wynd villas cottages paddocks paddock croft fold garth lea meadow meadows fields heights "
+    "mount mead dene "
+    "copse orchard orchards cloisters boreen brow bank end path pass bend cove glen vale side quay "
+    "embankment "
     "strand mansions buildings hollow run crossing ridge grange spinney warren hay mill wood woods common "
     "turnpike pike"
 )
@@ -26,19 +29,25 @@ _DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 _LEADS = word_set("at about to from still is it's that's near and")
 LONGEST = 4  # words of the name
 _NUMBER = re.compile(r"[1-9]\d{0,3}")
-_PART = r"(?:garden|basement|ground floor|top|top floor|upper|lower|upstairs|downstairs|attic|rear|front|back|end|corner)"
+_PART = r"(?:garden|basement|ground|top|upper|lower|upstairs|downstairs|attic|rear|front|back|end|corner)"
 _KIND = r"(?:flat|maisonette|apartment|bungalow|house|cottage)"
 _NAMED = (
     r"(?:manse|rectory|vicarage|lodge|gatehouse|presbytery|old \w+|annexe|farmhouse|stables|oast house|"
     r"steading|granary|gables|paddocks|rookery|willows|laurels|firs|cabin)"
 )
 _FLATS = re.compile(rf"\b(?:the )?{_PART} (?:floor )?{_KIND}\b(?! (?:roof|screen|rate|fee))")
-_HOUSES = re.compile(rf"\b(?:the|at the|of the) (?P<name>{_NAMED}\b)(?! (?:one|ones|account|number|card|address|man|lady))")
-_DOORS = re.compile(r"\b(?:at|in|of|from|number|still|i'm|it's) (?P<door>(?:[\w-]+ ){1,2}[b-fh]\b)(?! (?:and|or|for|as) )")
+_HOUSES = re.compile(
+    rf"\b(?:the|at the|of the) (?P<name>{_NAMED}\b)(?! (?:one|ones|account|number|card|address|man|lady))"
+)
+_DOORS = re.compile(
+    r"\b(?:at|in|of|from|number|still|i'm|it's) (?P<door>(?:[\w-]+ ){1,2}[b-fh]\b)(?! (?:and|or|for|as) )"
+)
 _COUNTED = re.compile(r"\b(?:croft|caravan|chalet|houseboat|mooring|berth|site|static) (?P<n>[\w-]+)\b")
 
 
-def english_homes(conversation: Conversation, near: Collection[int], asked: Collection[int]) -> Iterator[Span]:
+def english_homes(
+    conversation: Conversation, near: Collection[int], asked: Collection[int]
+) -> Iterator[Span]:
     """Yield addresses by how they are put. ``near``: turns in which an address is spoken of; ``asked``: turns
     that may answer a question for one."""
     if conversation.language != "en":
@@ -55,7 +64,9 @@ def english_homes(conversation: Conversation, near: Collection[int], asked: Coll
 def _numbered(conversation: Conversation, at: int, first: int, last: int, near: bool) -> int | None:
     """Give the last token of the name after a house's number, or None."""
     tokens = conversation.tokens
-    if not is_number(tokens[at], "en") or (at > first and is_number(tokens[at - 1], "en") and not tokens[at].gap):
+    if not is_number(tokens[at], "en") or (
+        at > first and is_number(tokens[at - 1], "en") and not tokens[at].gap
+    ):
         return None
     name = at + 1
     while name < last and name - at <= 3 and not tokens[name].gap and is_number(tokens[name], "en"):
@@ -71,16 +82,22 @@ def _numbered(conversation: Conversation, at: int, first: int, last: int, near: 
     while end + 1 < last and end - name < 2 and tokens[end].key not in RARER and tokens[end + 1].key in RARER:
         end += 1
     kind = tokens[end].key in RARER and end > name
-    if not near or not (kind or (the and _is_end(conversation, end + 1, last) and _is_rare(conversation, end))):
+    if not near or not (
+        kind or (the and _is_end(conversation, end + 1, last) and _is_rare(conversation, end))
+    ):
         return None
     return end
 
 
 def _written_name(conversation: Conversation, at: int, name: int, first: int, last: int) -> int | None:
     tokens = conversation.tokens
-    if not _NUMBER.fullmatch(tokens[at].key) or tokens[at].key[:2] in ("19", "20") and len(tokens[at].key) == 4:
+    if not _NUMBER.fullmatch(tokens[at].key) or (
+        tokens[at].key[:2] in ("19", "20") and len(tokens[at].key) == 4
+    ):
         return None
-    if any(sign in conversation.text[max(0, tokens[at].start - 1) : tokens[at].end + 1] for sign in "£$€:%#-/"):
+    if any(
+        sign in conversation.text[max(0, tokens[at].start - 1) : tokens[at].end + 1] for sign in "£$€:%#-/"
+    ):
         return None
     end = name
     while end < last and end - name < LONGEST and (end == name or not tokens[end].gap):
@@ -97,7 +114,9 @@ def _written_name(conversation: Conversation, at: int, name: int, first: int, la
     the = words[0] == "the" and len(words) > 1
     if not the and (words[0] in FUNCTION["en"] or not words[0].isalpha()):
         return None
-    closed = end + 1 >= last or bool(tokens[end + 1].gap) or tokens[end + 1].key in ("something", "isn't", "in")
+    closed = (
+        end + 1 >= last or bool(tokens[end + 1].gap) or tokens[end + 1].key in ("something", "isn't", "in")
+    )
     opened = at == first or any(mark in tokens[at].gap for mark in ".?!")
     led = at > first and tokens[at - 1].key in _LEADS
     alone = opened and closed and (len(words) > 1 or words[0] in RARER)
@@ -110,7 +129,10 @@ def _is_end(conversation: Conversation, at: int, last: int) -> bool:
 
 
 def _is_rare(conversation: Conversation, at: int) -> bool:
-    return len(conversation.tokens[at].key) > 3 and conversation.tokens[at].key not in FUNCTION["en"] | UNITS["en"]
+    return (
+        len(conversation.tokens[at].key) > 3
+        and conversation.tokens[at].key not in FUNCTION["en"] | UNITS["en"]
+    )
 
 
 def _matched(conversation: Conversation, turn: int, near: bool, asked: bool) -> Iterator[Span]:
@@ -141,7 +163,11 @@ def _matched(conversation: Conversation, turn: int, near: bool, asked: bool) -> 
     for match in _COUNTED.finditer(text):
         begin, end = span(*match.span())
         if is_number(conversation.tokens[end], "en"):
-            while end + 1 < last and is_number(conversation.tokens[end + 1], "en") and not conversation.tokens[end + 1].gap:
+            while (
+                end + 1 < last
+                and is_number(conversation.tokens[end + 1], "en")
+                and not conversation.tokens[end + 1].gap
+            ):
                 end += 1
             if match[0].split()[0] not in ("site", "berth", "static") or near:
                 yield begin, end, 0.55, "address.home"

@@ -80,7 +80,9 @@ class NameReader:
         self._tagged()
         self.spans += [(at, at, 0.6, "name.cue") for at in agents_own(self.conversation)]
         of_firms = set(firms(self.conversation, self.spans))
-        self.spans = [one for one in self.spans if one not in of_firms and not is_nobody(self.conversation, one)]
+        self.spans = [
+            one for one in self.spans if one not in of_firms and not is_nobody(self.conversation, one)
+        ]
         firm_tokens = {at for first, last, *_ in of_firms for at in range(first, last + 1)}
         firm_tokens -= {at for first, last, *_ in self.spans for at in range(first, last + 1)}
         self.sure -= firm_tokens

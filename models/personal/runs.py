@@ -186,9 +186,18 @@ def _parts_sentences(conversation: Conversation, units: Sequence[Unit], index: i
         return False
     if any(mark in token.gap for mark in "?!;"):
         return True
-    if conversation.language != "en" or before.kind != "number" or not any(mark in token.gap for mark in ".,"):
+    if (
+        conversation.language != "en"
+        or before.kind != "number"
+        or not any(mark in token.gap for mark in ".,")
+    ):
         return False
-    word = before.first == before.last and conversation.tokens[before.first].key in ("one", "first", "second", "third")
+    word = before.first == before.last and conversation.tokens[before.first].key in (
+        "one",
+        "first",
+        "second",
+        "third",
+    )
     return word and token.key.isdecimal()
 
 

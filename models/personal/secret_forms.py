@@ -1,4 +1,5 @@
-"""Secrets known by how they are talked about: "all small letters", "capital s summer", "u and s", "it says …"."""
+"""Secrets known by how they are talked about: "all small letters", "capital s summer", "u and s", "it "
+"says …"."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ _SIGNS = word_set("exclamation mark hash star dash bang underscore dot question"
 _NOT = word_set("it that they letters letter all small word one and the name with lower upper for")
 _LETTERS = re.compile(r"\b(?:letters?|characters?)\b")
 _DENIAL = re.compile(
-    r"^(?:no|nope|nah|not|sorry no|i'm afraid not)\b|\bthat's not\b|\bnot the one\b|\bsomething (?:longer|shorter|"
+    r"^(?:no|nope|nah|not|sorry no|i'm afraid not)\b|\bthat's not\b|\bnot the one\b|"
+    r"\bsomething (?:longer|shorter|"
     r"different|else)\b|\b(?:doesn't|not) match\w*|\btry again\b|\bany other\b"
 )
 DENIED = 8  # turns after a password was asked for in which an answer is refused
@@ -74,7 +76,9 @@ def single_letters(conversation: Conversation, cues: list[list[Cue]]) -> Iterato
             letters = [
                 unit
                 for unit in conversation.units[later]
-                if unit.kind == "letter" and unit.first - begin < SHORT and _is_letter(conversation, unit.first)
+                if unit.kind == "letter"
+                and unit.first - begin < SHORT
+                and _is_letter(conversation, unit.first)
             ]
             while len(letters) > 1 and letters[-1].first - letters[-2].last > 3:
                 letters.pop()
@@ -119,9 +123,9 @@ def checked_secrets(conversation: Conversation, turns: Collection[int]) -> Itera
                 yield at, at, 0.55, "secret.expected"
 
 
-_MEANT = word_set("that this something another different here your there nothing them more less wrong what") | (
-    word_set("sent texted emailed reset changed locked updated")
-)
+_MEANT = word_set(
+    "that this something another different here your there nothing them more less wrong what"
+) | (word_set("sent texted emailed reset changed locked updated"))
 
 
 def said_back(conversation: Conversation, at: int, secret: int) -> bool:
