@@ -37,7 +37,7 @@ _BODY = (
     rf"kidneys)\b"
 )
 # After these a part of the body is what ails: only the part is said to be personal.
-_ASKED = (
+_ASKED: tuple[str, ...] = (
     "how's his ",
     "how's her ",
     "how's your ",
