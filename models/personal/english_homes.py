@@ -1,4 +1,5 @@
-"""English addresses that no kind of street ends: "22 The Paddocks", "20 Beech Hay.", "the garden flat", "twelve b"."""
+"""English addresses that no kind of street ends: "22 The Paddocks", "20 Beech Hay.", "the garden "
+"flat", "twelve b"."""
 
 from __future__ import annotations
 
@@ -16,8 +17,10 @@ Span = tuple[int, int, float, str]
 SCORE, RULE = 0.56, "address.street"
 # Kinds of street that are said of other things more often: written with a capital, or near an address.
 RARER = word_set(
-    "brae wynd villas cottages paddocks paddock croft fold garth lea meadow meadows fields heights mount mead dene "
-    "copse orchard orchards cloisters boreen brow bank end path pass bend cove glen vale side quay embankment "
+    "brae wynd villas cottages paddocks paddock croft fold garth lea meadow meadows fields heights "
+    "mount mead dene "
+    "copse orchard orchards cloisters boreen brow bank end path pass bend cove glen vale side quay "
+    "embankment "
     "strand mansions buildings hollow run crossing ridge grange spinney warren hay mill wood woods common "
     "turnpike pike"
 )
@@ -26,7 +29,7 @@ _DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 _LEADS = word_set("at about to from still is it's that's near and")
 LONGEST = 4  # words of the name
 _NUMBER = re.compile(r"[1-9]\d{0,3}")
-_PART = r"(?:garden|basement|ground floor|top|top floor|upper|lower|upstairs|downstairs|attic|rear|front|back|end|corner)"
+_PART = r"(?:garden|basement|ground|top|upper|lower|upstairs|downstairs|attic|rear|front|back|end|corner)"
 _KIND = r"(?:flat|maisonette|apartment|bungalow|house|cottage)"
 _NAMED = (
     r"(?:manse|rectory|vicarage|lodge|gatehouse|presbytery|old \w+|annexe|farmhouse|stables|oast house|"

@@ -33,6 +33,7 @@ from sourdine.models.personal.nobodys import (
 from sourdine.models.personal.nobodys_forms import Nobodys, is_counted_in, is_nobodys
 from sourdine.models.personal.plain import is_plain, is_quantity, trim_amount
 from sourdine.models.personal.plates import begins_iban, begins_plate, with_capitals
+from sourdine.models.personal.prefixes import with_prefix
 from sourdine.models.personal.remembered import Remembered
 from sourdine.models.personal.runs import CARD, Run, find_runs
 from sourdine.models.personal.shapes import Shape, shape_of
@@ -465,6 +466,8 @@ class FigureReader:
                 first -= 1
             if first and tokens[first - 1].key == "plus" and run.digits.startswith(ABROAD):
                 first -= 1
+            if entity in CODED and first == run.segments[0][0]:
+                first = with_prefix(self.conversation, first)
             if last >= run.segments[-1][1]:
                 last = self._trailing(run, entity, last)
             if entity == "LICENSE_PLATE" and run.digits:

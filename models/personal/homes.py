@@ -64,7 +64,8 @@ _NEAR: dict[Language, re.Pattern[str]] = {
     ),
     "en": re.compile(
         rf"\b(?:number {_N['en']}(?:[a-h]\b ?)?|"
-        rf"(?:unit|suite|lot|plot|room|block|floor|bungalow|house|building|door|villa|trailer|space|pitch|hall) "
+        rf"(?:unit|suite|lot|plot|room|block|floor|bungalow|house|building|door|villa|trailer|space|"
+        rf"pitch|hall) "
         rf"(?:number )?{_CODE['en']}|{_ORDINAL_EN} floor(?: (?:left|right|flat))?|"
         rf"(?:the )?(?:{_WORD} ){{1,2}}(?:cottage|farmhouse|farm|lodge|manor|barn|rectory|vicarage|bungalow|"
         rf"villas|mansions|industrial estate|business park|trading estate)\b)"

@@ -17,7 +17,7 @@ _OPENING = word_set(
     "c' est it's is that's um uh euh er oh yeah yes oui non no so alors donc the le and et puis then"
 )
 # Before a number all the time, and heard for what they are.
-_ORDINARY = word_set("de du to for carte si cette sans oui non know no o")
+_ORDINARY = word_set("de du to for carte si cette sans oui non know no o then")
 _REPLIES = word_set("oui si no know sans de du")  # after a number: what is said about it
 PHONE = 10  # figures
 
@@ -45,7 +45,7 @@ def _left(conversation: Conversation, run: Run, first: int, least: int) -> int:
         start -= 1
     begins = start == least or tokens[start - 1].key in _OPENING
     plain = all(tokens[at].key in _ORDINARY for at in range(start, first))
-    bare = start == conversation.bounds[run.turn][0]
+    bare = start == conversation.bounds[run.turn][0] and tokens[start].key != "then"
     return start if begins and (not plain or bare) else first
 
 

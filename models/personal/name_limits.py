@@ -15,27 +15,38 @@ from sourdine.models.personal.vocabulary import FUNCTION
 from sourdine.models.personal.word_sets import word_set
 
 _PEOPLES = word_set(
-    "english british scottish welsh irish french german italian spanish portuguese dutch belgian swiss austrian "
-    "polish czech slovak hungarian romanian bulgarian greek turkish russian ukrainian lithuanian latvian estonian "
-    "danish swedish norwegian finnish icelandic american canadian mexican brazilian argentinian chilean colombian "
-    "chinese japanese korean vietnamese thai indian pakistani bangladeshi nepali tamil punjabi urdu hindi gujarati "
-    "bengali arabic persian hebrew kurdish afghan iranian iraqi syrian lebanese egyptian moroccan algerian tunisian "
-    "nigerian ghanaian kenyan ugandan somali ethiopian eritrean zimbabwean jamaican caribbean african european "
+    "english british scottish welsh irish french german italian spanish portuguese dutch belgian swiss "
+    "austrian "
+    "polish czech slovak hungarian romanian bulgarian greek turkish russian ukrainian lithuanian "
+    "latvian estonian "
+    "danish swedish norwegian finnish icelandic american canadian mexican brazilian argentinian "
+    "chilean colombian "
+    "chinese japanese korean vietnamese thai indian pakistani bangladeshi nepali tamil punjabi urdu "
+    "hindi gujarati "
+    "bengali arabic persian hebrew kurdish afghan iranian iraqi syrian lebanese egyptian moroccan "
+    "algerian tunisian "
+    "nigerian ghanaian kenyan ugandan somali ethiopian eritrean zimbabwean jamaican caribbean african "
+    "european "
     "asian australian latin catholic protestant anglican methodist baptist muslim jewish hindu sikh buddhist "
     "christian orthodox mormon quaker gaelic zulu xhosa afrikaans swahili yoruba igbo maori"
 )
 _KIN = word_set(
-    "nan nans nana nanny gran granny grandma grandad grandpa mam mum mummy mom dad daddy da lad lads lass fella "
-    "fellas bloke mate pal bro brah dude naw nah yoh y'all ya'll ja erm summat ta ra innit dunno gonna wanna hiya "
-    "junior oh ooh aye och cheers easter christmas ramadan diwali eid halloween netflix google facebook whatsapp "
+    "nan nans nana nanny gran granny grandma grandad grandpa mam mum mummy mom dad daddy da lad lads "
+    "lass fella "
+    "fellas bloke mate pal bro brah dude naw nah yoh y'all ya'll ja erm summat ta ra innit dunno gonna "
+    "wanna hiya "
+    "junior oh ooh aye och cheers easter christmas ramadan diwali eid halloween netflix google "
+    "facebook whatsapp "
     "youtube amazon uber ebay paypal tesco asda lidl aldi ikea"
 )
 NOBODY = _PEOPLES | _KIN | {one for one in COUNTRIES if " " not in one}
 _SURE = 0.8  # from here on a name was announced as one ("mister french")
 _CAPITALS = re.compile(r"[A-Z]{1,4}s?")
 _FIRM = re.compile(
-    r"^(?:(?:good )?(?:morning|afternoon|evening) |hello |hi |hiya |hey )*(?P<sure>(?:and )?(?:thanks|thank you) for "
-    r"(?:calling|phoning|ringing|contacting)(?: the)? |welcome to |you're through to |you've reached |you are through "
+    r"^(?:(?:good )?(?:morning|afternoon|evening) |hello |hi |hiya |hey )*(?P<sure>(?:and )?(?:thanks|"
+    r"thank you) for "
+    r"(?:calling|phoning|ringing|contacting)(?: the)? |welcome to |you're through to |you've reached |"
+    r"you are through "
     r"to |you've come through to )?(?:you're through to )?"
 )
 _OWN = word_set("speaking here calling on at from in with")
@@ -59,7 +70,8 @@ def is_nobody(conversation: Conversation, span: Span) -> bool:
 
 
 def without_possessive(conversation: Conversation, end: int, last: int) -> int:
-    """Give the end of a name in the text, "'s" left out. ``end``: past its last character; ``last``: token."""
+    """Give the end of a name in the text, "'s" left out. ``end``: past its last character; ``last``: "
+    "token."""
     token = conversation.tokens[last]
     owned = conversation.language == "en" and token.key.endswith("'s") and len(token.key) > 3
     return end - 2 if owned else end

@@ -1,4 +1,5 @@
-"""Figures that are nobody's: a firm's own telephone lines, decimals, draws, and what was said of a thing before."""
+"""Figures that are nobody's: a firm's own telephone lines, decimals, draws, and what was said of a "
+"thing before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Secrets known by how they are talked about: "all small letters", "capital s summer", "u and s", "it says …"."""
+"""Secrets known by how they are talked about: "all small letters", "capital s summer", "u and s", "it "
+"says …"."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ _SIGNS = word_set("exclamation mark hash star dash bang underscore dot question"
 _NOT = word_set("it that they letters letter all small word one and the name with lower upper for")
 _LETTERS = re.compile(r"\b(?:letters?|characters?)\b")
 _DENIAL = re.compile(
-    r"^(?:no|nope|nah|not|sorry no|i'm afraid not)\b|\bthat's not\b|\bnot the one\b|\bsomething (?:longer|shorter|"
+    r"^(?:no|nope|nah|not|sorry no|i'm afraid not)\b|\bthat's not\b|\bnot the one\b|"
+    r"\bsomething (?:longer|shorter|"
     r"different|else)\b|\b(?:doesn't|not) match\w*|\btry again\b|\bany other\b"
 )
 DENIED = 8  # turns after a password was asked for in which an answer is refused

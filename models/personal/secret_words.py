@@ -56,7 +56,7 @@ def find_secrets(conversation: Conversation, cues: list[list[Cue]]) -> list[Find
     """Give secret words; figures are the number recogniser's."""
     spans: list[tuple[int, int, float, str]] = []
     asked = asked_turns(conversation, cues, "PASSWORD")
-    asked |= {turn: turn - 1 for turn in denied(conversation, cues) if turn not in asked}
+    asked |= {turn: turn - 1 for turn in denied(conversation, cues)}
     for turn, found in enumerate(cues):
         for cue in found:
             if cue.entity == "PASSWORD":
@@ -202,7 +202,9 @@ def _answer(conversation: Conversation, turn: int) -> list[tuple[int, int, float
     guesses = list(_guesses(conversation, first, last)) if conversation.language == "en" else []
     if guesses or (last - first > 8 and conversation.language == "en" and not after):
         if conversation.written and said and said[-1] + 1 < last and said[-1] - first < LONGEST:
-            if _ends_sentence(tokens[said[-1] + 1].gap) and "?" not in tokens[said[-1] + 1].gap:
+            gap = tokens[said[-1] + 1].gap
+            stated = _ends_sentence(gap) and "?" not in gap
+            if stated:
                 return [(said[0], said[-1], 0.55, "secret.expected")]
         return [(at, at, 0.5, "secret.expected") for at in guesses]
     short = [index for index in said if not after or index > after[-1]]
@@ -222,9 +224,9 @@ def _guesses(conversation: Conversation, first: int, last: int) -> Iterator[int]
     asking += [at - 1 for at in range(first, last - 2) if tokens[at].key == "either"]
     for at in range(asking[0] + 1, last - 1) if asking else ():
         key = tokens[at + 1].key
-        if tokens[at].key in _GUESSING and len(key) > 3 and key not in FUNCTION["en"] | _NOT | _THINK:
-            if not is_number(tokens[at + 1], "en"):
-                yield at + 1
+        ordinary = key in FUNCTION["en"] | _NOT | _THINK or is_number(tokens[at + 1], "en")
+        if tokens[at].key in _GUESSING and len(key) > 3 and not ordinary:
+            yield at + 1
 
 
 def _clause(conversation: Conversation, said: list[int]) -> list[int]:
