@@ -148,7 +148,9 @@ def _french(conversation: Conversation, at: int, first: int, last: int) -> tuple
         key = tokens[index].key
         if _stops(tokens[index].gap) and not is_number(tokens[index], "fr"):
             break
-        if _is_apart(tokens, index, last) or (end > at and key in _ORDINALS and tokens[index - 1].key not in _LINKS):
+        if _is_apart(tokens, index, last) or (
+            end > at and key in _ORDINALS and tokens[index - 1].key not in _LINKS
+        ):
             break
         if (key in FUNCTION["fr"] and key not in _LINKS) or key in UNITS["fr"] or key in _ENDS:
             break

@@ -156,7 +156,7 @@ PATTERNS_FR: dict[str, str] = {
         r"enfant|petit|petite|garcon)|accouche\w*|"
         r"quand (?:etes|es|est)(?: \S+){0,2} nee?|"
         rf"ne (?:le|en) (?={_NUMBER}|premier)|"
-        rf"(?:je suis|elle est|il est) (?:du|de) (?={_NUMBER}|premier|janvier|fevrier|mars|avril|mai|juin|"
+        rf"(?:je suis|elle est|il est|(?:monsieur|madame|mari|femme|fils|fille|frere|soeur|pere|mere) est) (?:du|de) (?={_NUMBER}|premier|janvier|fevrier|mars|avril|mai|juin|"
         r"juillet|"
         r"aout|septembre|octobre|novembre|decembre)"
     ),

@@ -223,7 +223,11 @@ def _left(conversation: Conversation, at: int, first: int, near: bool) -> int:
     start = at
     for index in range(at - 1, max(first, at - LONGEST) - 1, -1):
         token, after = tokens[index], tokens[index + 1]
-        if token.key in _SPAM | _SENDING or token.text in ("à", "À") or token.key in ("c'", "it's", "is", "that's"):
+        if (
+            token.key in _SPAM | _SENDING
+            or token.text in ("à", "À")
+            or token.key in ("c'", "it's", "is", "that's")
+        ):
             break
         comma = after.gap.endswith(",") and (index + 1 == at or near)
         if _is_break(after.gap) and not comma:

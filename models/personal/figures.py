@@ -22,10 +22,17 @@ from sourdine.models.personal.expectation import SIZES, Expectations, Window
 from sourdine.models.personal.letters import ACRONYMS
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.misheard_around import misheard_around
-from sourdine.models.personal.nobodys import is_list, is_no_answer, is_of_event, is_parted, is_service_line, others
+from sourdine.models.personal.nobodys import (
+    is_list,
+    is_no_answer,
+    is_of_event,
+    is_parted,
+    is_service_line,
+    others,
+)
 from sourdine.models.personal.plates import begins_iban, begins_plate, with_capitals
 from sourdine.models.personal.plain import is_plain, is_quantity, trim_amount
-from sourdine.models.personal.remembered import Remembered
+from sourdine.models.personal.remembered import Latest, Remembered
 from sourdine.models.personal.runs import CARD, Run, find_runs
 from sourdine.models.personal.shapes import Shape, shape_of
 from sourdine.models.personal.tokens import Conversation
@@ -95,6 +102,7 @@ class FigureReader:
     announced: bool = False  # something was announced earlier in this turn
     remembered: Remembered = field(default_factory=Remembered)
     card: Card = field(default_factory=Card)
+    latest: Latest = field(default_factory=Latest)
 
     def read(self) -> list[Finding]:
         """Give every personal number of the conversation."""
@@ -147,6 +155,9 @@ class FigureReader:
 
     def _run(self, run: Run) -> None:
         trim_amount(self.conversation, run)
+        if (entity := self.latest.alternative(self.conversation, run)) is not None:
+            self._emit(run, entity, 0.6, "figures.again")
+            return
         if run.month or (run.ordinal and self.expectations.waits("DATE_OF_BIRTH")):
             self._date(run)
             return
@@ -453,6 +464,7 @@ class FigureReader:
                 first, last = with_capitals(self.conversation, first, last)
             self.findings.append(Finding(tokens[first].start, tokens[last].end, entity, score, rule))
         self.remembered.note(run, entity)
+        self.latest = Latest(run, entity)
         if entity == "CREDIT_CARD":
             self.card.note(run, self.conversation.speakers[run.turn])
         self.expectations.hit(entity, len(run.digits) + len(run.letters), opens=len(run.value) >= 5)

@@ -177,7 +177,12 @@ class NameReader:
     def _opening(self, turn: int, first: int, last: int) -> None:
         """Take the word that an agent's first turn ends with for their name: "…, comptoir serrures, Moïse."."""
         tokens = self.conversation.tokens
-        if turn or self.conversation.speakers[0] != "agent" or not self.conversation.written or last - first < 3:
+        if (
+            turn
+            or self.conversation.speakers[0] != "agent"
+            or not self.conversation.written
+            or last - first < 3
+        ):
             return
         last -= tokens[last - 1].key in ("bonjour", "bonsoir", "hello")
         token = tokens[last - 1]

@@ -71,7 +71,9 @@ def join_particles(conversation: Conversation, spans: Sequence[Span]) -> Iterato
             yield span[1] + 1, at - 1, 0.6, "name.again"
 
 
-def letters_of_names(conversation: Conversation, spans: Sequence[Span], skip: Collection[int]) -> Iterator[Span]:
+def letters_of_names(
+    conversation: Conversation, spans: Sequence[Span], skip: Collection[int]
+) -> Iterator[Span]:
     """Yield the letters that a name is said to be written with: "avec un k", "deux l et un e".
 
     ``skip``: turns in which something else is spelled.

@@ -126,7 +126,9 @@ def is_of_event(conversation: Conversation, run: Run) -> bool:
     first = max(conversation.bounds[run.turn][0], run.start - CLAUSE)
     before = conversation.tokens[first : run.start]
     said = [token.key for token in before]
-    return not _EVENTS.isdisjoint(said) and not any(mark in token.gap for token in before[1:] for mark in ".?!;")
+    return not _EVENTS.isdisjoint(said) and not any(
+        mark in token.gap for token in before[1:] for mark in ".?!;"
+    )
 
 
 def is_list(conversation: Conversation, run: Run) -> bool:
