@@ -40,7 +40,8 @@ _LEADING = word_set("ca c' est comme avec le la mon my the as it in un a with ju
 # Said of a secret that was refused: another follows.
 _REFUSED = re.compile(
     r"\b(?:pas (?:celui|celle|ca|cela|le bon|la bonne|bon|exact|reconnu)|incorrect\w*|errone\w*|faux|"
-    r"(?:marche|fonctionne|correspond|passe) pas|(?:isn't|not) (?:it|right|correct|the one|what i have)|wrong|"
+    r"(?:marche|fonctionne|correspond|passe) pas|(?:isn't|not) (?:it|right|correct|the one|what i have)|"
+    r"wrong|"
     r"doesn't (?:match|work))\b"
 )
 NEARBY = 6  # turns after a password was spoken of in which one is tried
@@ -202,7 +203,7 @@ def _answer(conversation: Conversation, turn: int) -> list[tuple[int, int, float
 
 
 def _is_apart(conversation: Conversation, said: list[int]) -> bool:
-    """Tell a secret that punctuation parts from the rest of a written turn: "Brik à l'œuf 34, tout attaché"."""
+    """Tell a secret that punctuation parts from the rest of a turn: "Brik à l'œuf 34, tout attaché"."""
     tokens = conversation.tokens
     _, last = conversation.bounds[tokens[said[0]].turn]
     closed = said[-1] + 1 < last and any(mark in tokens[said[-1] + 1].gap for mark in ",.;!")
