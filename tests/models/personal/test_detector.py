@@ -127,7 +127,7 @@ CASES: list[tuple[Language, list[str], set[tuple[str, str]]]] = [
     ("fr", ["a: Votre code secret ?", "c: C'est 6103 ou 6130."], {("PASSWORD", "6103 ou 6130")}),
     ("fr", ["c: et puis j'ai mal au dos je souffre de l'épaule"], {("HEALTH", "épaule")}),
     ("fr", ["c: on fête les soixante-dix ans de mon père"], {("AGE", "soixante-dix ans")}),
-    ("fr", ["c: ce matin pv deux mille vingt-cinq barre huit cent deux"],
+    ("fr", ["c: ce matin plainte deux mille vingt-cinq barre huit cent deux"],
      {("ACCOUNT_ID", "deux mille vingt-cinq barre huit cent deux")}),
     ("en", ["a: what's the first line of your address", "c: six the paddocks"],
      {("ADDRESS", "six the paddocks")}),
