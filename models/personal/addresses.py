@@ -41,12 +41,14 @@ _LINKS = word_set("de du des d' la le les l' a au aux en sur sous saint sainte e
 HOMES = word_set("flat apartment apt unit suite appartement batiment bat escalier etage porte house")
 _DOCKS = frozenset(("quai",))
 _ORDINALS = word_set(
-    "premier premiere deuxieme second seconde troisieme quatrieme cinquieme sixieme septieme huitieme neuvieme "
+    "premier premiere deuxieme second seconde troisieme quatrieme cinquieme sixieme septieme huitieme "
+    "neuvieme "
     "dixieme"
 )  # floors, after a street's name
 _AWAY = word_set("a in dans")
 _ENDS = word_set("code postal cp npa telephone digicode interphone meme bonjour merci") | word_set(
-    "vers avant apres entre depuis jusqu' lundi mardi mercredi jeudi vendredi samedi dimanche derriere devant "
+    "vers avant apres entre depuis jusqu' lundi mardi mercredi jeudi vendredi samedi dimanche derriere "
+    "devant "
     "chez famille la-haut demain aujourd'hui hier"
 )
 LONGEST = 9  # words of a street's name and town

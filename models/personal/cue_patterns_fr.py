@@ -149,14 +149,16 @@ PATTERNS_FR: dict[str, str] = {
         r"immatricul\w+|plaques?\b(?! de (?:cuisson|platre))|carte grise|numero de plaque|mineralogique"
     ),
     "DATE_OF_BIRTH": (
-        r"dates?(?: \S+)? naissance|\b(?:ma|sa|votre|la) naissance\b|\bnees?\b(?! (?:sous|de|d')\b)|anniversaires?|date d' anniv\w*|"
+        r"dates?(?: \S+)? naissance|\b(?:ma|sa|votre|la) naissance\b|\bnees?\b(?! (?:sous|de|d')\b)|"
+        r"anniversaires?|date d' anniv\w*|"
         r"(?:jour|annee|mois) de naissance|"
         r"(?:ai|a|avons|avez|avait) (?:eu|accouche de) (?:mon|ma|notre|son|sa|un|une|votre) ?(?:fils|fille|"
         r"bebe|"
         r"enfant|petit|petite|garcon)|accouche\w*|"
         r"quand (?:etes|es|est)(?: \S+){0,2} nee?|"
         rf"ne (?:le|en) (?={_NUMBER}|premier)|"
-        rf"(?:je suis|elle est|il est) (?:du|de) (?={_NUMBER}|premier|janvier|fevrier|mars|avril|mai|juin|"
+        rf"(?:je suis|elle est|il est|(?:monsieur|madame|mari|femme|fils|fille|frere|soeur|pere|"
+        rf"mere) est) (?:du|de) (?={_NUMBER}|premier|janvier|fevrier|mars|avril|mai|juin|"
         r"juillet|"
         r"aout|septembre|octobre|novembre|decembre)"
     ),
@@ -203,7 +205,8 @@ PATTERNS_FR: dict[str, str] = {
         r"(?:votre|mon|l'|quelle|son|sa|notre|leur|nouvelle|ancienne|une|d'|cette|bonne|meme) adresse"
         r"(?! (?:e )?(?:mail|email|electronique|ip|internet))"
         r"(?! (?:du |de la |de l' ?)(?:serveur|site|magasin|agence|boutique|centre|cabinet|garage|depot|"
-        r"mairie|bureau|service|hopital|clinique|banque|page|entrepot))|adresse (?:postale|complete|de livraison|"
+        r"mairie|bureau|service|hopital|clinique|banque|page|entrepot))|adresse (?:postale|complete|"
+        r"de livraison|"
         r"de facturation|exacte|du (?:logement|domicile|bien|chantier))|"
         r"code postal|codes postaux|j' habite|habitez|habitait|(?:il|elle|on) habite|domicile\b|"
         r"domiciliee?|quelle rue|la rue\b|quel etage|quel appartement|quel batiment|numero (?:de|"

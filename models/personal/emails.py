@@ -47,7 +47,8 @@ _SENDING = word_set(
 )
 # Before the sign: a company's, where its own agent says it.
 _ROLES = word_set(
-    "contact contacts info infos service services accueil secretariat sav support aide hello bonjour reception "
+    "contact contacts info infos service services accueil secretariat sav support aide hello bonjour "
+    "reception "
     "reclamation reclamations commande commandes facturation comptabilite rh recrutement direction mairie "
     "scolarite inscription inscriptions etude cabinet agence client clients relation webmaster noreply help "
     "enquiries sales office admin team customer bookings complaints billing orders"

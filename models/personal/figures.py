@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from sourdine.models.personal.answers import Turnful, count_turn, is_trivial, starts_turn, widen
@@ -20,13 +19,21 @@ from sourdine.models.personal.dates import (
 )
 from sourdine.models.personal.expectation import SIZES, Expectations, Window
 from sourdine.models.personal.letters import ACRONYMS
+from sourdine.models.personal.long_numbers import (
+    LONG,
+    LONG_CODE,
+    STARTS_PHONE,
+    begins_phone,
+    has_price,
+    is_long,
+    is_price,
+    long_kind,
+)
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.misheard_around import misheard_around
 from sourdine.models.personal.nobodys import (
-    is_list,
     is_no_answer,
     is_of_event,
-    is_parted,
     is_service_line,
     others,
 )
@@ -34,23 +41,17 @@ from sourdine.models.personal.nobodys_forms import Nobodys, is_counted_in, is_no
 from sourdine.models.personal.plain import is_plain, is_quantity, trim_amount
 from sourdine.models.personal.plates import begins_iban, begins_plate, with_capitals
 from sourdine.models.personal.prefixes import with_prefix
-from sourdine.models.personal.remembered import Remembered
-from sourdine.models.personal.runs import CARD, Run, find_runs
+from sourdine.models.personal.remembered import Latest, Remembered
+from sourdine.models.personal.runs import Run, find_runs
 from sourdine.models.personal.shapes import Shape, shape_of
+from sourdine.models.personal.spelled import is_spelled_word, to_accent
 from sourdine.models.personal.tokens import Conversation
 from sourdine.models.personal.vocabulary import CLEARLY, FILLER, UNITS
 from sourdine.models.personal.word_sets import word_set
 
-LONG = 6  # figures in several numbers that are masked without any cue
-LONG_CODE = 8  # figures and letters together, likewise
-LONG_SINGLE = 9  # figures in a number said as one ("quarante cinq mille …")
-ACCENTS = word_set("accent aigu grave circonflexe trema cedille tilde umlaut fada")
-SPELLED = 3  # turns around a word in which it is spelled
 CHAIN = 8  # figures over several turns
 SILENT = ("PERSON", "LOCATION", OTHER, CARD_WORD)  # cues that announce no personal number
-PRICE = re.compile(r"[\s,:;(à-]*\d[\d\s.,]{0,9}\s?[€£$]|[\s,:;(]*[€£$]\s?\d")
 GOING_ON = 3  # turns in which a code goes on
-MONEY = word_set("euro euros pound pounds dollar dollars quid francs balles")
 SPELT = ("LICENSE_PLATE", "ACCOUNT_ID", "NATIONAL_ID", "IBAN_CODE", "ADDRESS", "PASSWORD")
 CODED = ("LICENSE_PLATE", "ACCOUNT_ID", "NATIONAL_ID", "IBAN_CODE")  # letters and figures
 SIGNS_AFTER = word_set("star etoile diese hash cloche")  # keys pressed after a code
@@ -70,7 +71,6 @@ ABROAD = (
     "212",
     "216",
 )  # "plus 44"
-STARTS_PHONE = re.compile(r"0[1-9](?:\d\d){1,3}")
 # Expected kinds that give way to a number whose check digits say otherwise.
 OVERRULED = word_set("ACCOUNT_ID PHONE_NUMBER PASSWORD EMAIL_ADDRESS ADDRESS BANK_ACCOUNT AGE")
 _LEADS = {
@@ -105,6 +105,7 @@ class FigureReader:
     remembered: Remembered = field(default_factory=Remembered)
     card: Card = field(default_factory=Card)
     nobodys: Nobodys = field(default_factory=Nobodys)
+    latest: Latest = field(default_factory=Latest)
 
     def read(self) -> list[Finding]:
         """Give every personal number of the conversation."""
@@ -159,6 +160,9 @@ class FigureReader:
 
     def _run(self, run: Run) -> None:
         trim_amount(self.conversation, run)
+        if (entity := self.latest.alternative(self.conversation, run)) is not None:
+            self._emit(run, entity, 0.6, "figures.again")
+            return
         if run.month or (run.ordinal and self.expectations.waits("DATE_OF_BIRTH")):
             self._date(run)
             return
@@ -172,10 +176,10 @@ class FigureReader:
         if not self.announced and self.nobodys.knows(run) and not self.remembered.knows(run):
             self.others.append(run)
             return
-        if entity is not None and self._is_spelled_word(run):
+        if entity is not None and is_spelled_word(self.conversation, run):
             entity = "PERSON" if entity not in ("EMAIL_ADDRESS", "ADDRESS") else entity
             widen(self.conversation, run, self.turnful)
-            self._to_accent(run)
+            to_accent(self.conversation, run)
             self._emit(run, entity, 0.75, "letters.spelled")
             return
         on_card = self.card.follows(run, self.expectations.speaker) and (
@@ -198,7 +202,7 @@ class FigureReader:
             return
         if entity is not None and not self._is_worth(run, entity):
             entity = None
-        if entity == "ACCOUNT_ID" and shape is None and self._has_price(run):
+        if entity == "ACCOUNT_ID" and shape is None and has_price(self.conversation, run):
             self.others.append(run)
             return
         if is_plain(self.conversation, run, entity is not None):
@@ -213,15 +217,15 @@ class FigureReader:
             raised = shape is not None and shape.entity == entity
             widen(self.conversation, run, self.turnful)
             self._emit(run, self._kind(run, entity), 0.9 if raised else 0.75, "figures.expected")
-        elif self._is_long(run):
-            self._emit(run, self._long_kind(run), 0.5, "figures.long")
+        elif is_long(self.conversation, run):
+            self._emit(run, long_kind(self.conversation, run), 0.5, "figures.long")
             self._emit_begin(run)
         elif begins_iban(self.conversation, run):
             self._emit(run, "IBAN_CODE", 0.5, "figures.shape")
             self.expectations.announce("IBAN_CODE")
         elif begins_plate(self.conversation, run):
             self._emit(run, "LICENSE_PLATE", 0.5, "figures.shape")
-        elif self._begins_phone(run):
+        elif begins_phone(self.conversation, run):
             self._emit(run, "PHONE_NUMBER", 0.5, "figures.shape")
         elif on_card:
             entity = "CARD_EXPIRY" if is_spoken_card_end(run) else "CARD_CVV"
@@ -231,52 +235,6 @@ class FigureReader:
         else:
             run.skipped = True
             self.skipped.append(run)
-
-    def _long_kind(self, run: Run) -> str:
-        """Give a long number that nothing announced the kind its first figures tell."""
-        french = self.conversation.language == "fr"
-        begun = run.digits.startswith("0" if not french else ("01", "02", "03", "04", "05", "06", "07", "09"))
-        return "PHONE_NUMBER" if begun and not run.letters and len(run.digits) <= 12 else "ACCOUNT_ID"
-
-    def _begins_phone(self, run: Run) -> bool:
-        """Tell the first pairs of a French telephone number: "zéro six douze"."""
-        pairs = all(len(unit.value) == 2 for unit in run.numbers) and len(run.numbers) >= 2
-        return (
-            self.conversation.language == "fr"
-            and not run.letters
-            and pairs
-            and STARTS_PHONE.fullmatch(run.digits) is not None
-            and self.conversation.tokens[run.start].key == "zero"
-        )
-
-    def _has_price(self, run: Run) -> bool:
-        """Tell the reference of something on sale: a price follows right after."""
-        text, end = self.conversation.text, self.conversation.tokens[run.end].end
-        if PRICE.match(text, end, end + 24) is not None:
-            return True
-        _, last = self.conversation.bounds[run.turn]
-        after = [token.key for token in self.conversation.tokens[run.end + 1 : min(last, run.end + 8)]]
-        return after[:1] in (["a"], ["at"]) and not MONEY.isdisjoint(after)
-
-    def _is_spelled_word(self, run: Run) -> bool:
-        """Tell letters that spell a word said within a few turns: a name, whatever was asked for."""
-        if run.digits or run.count("letter") < 3:
-            return False
-        letters = run.letters
-        first = self.conversation.bounds[max(0, run.turn - SPELLED)][0]
-        last = self.conversation.bounds[min(run.turn + SPELLED, len(self.conversation.bounds) - 1)][1]
-        return any(
-            len(token.key) >= 3 and (token.key == letters or token.key.startswith(letters))
-            for token in self.conversation.tokens[first:last]
-        )
-
-    def _to_accent(self, run: Run) -> None:
-        """Take in what is said about the last letter: "accent aigu", "fada on the a"."""
-        _, bound = self.conversation.bounds[run.turn]
-        first, last = run.segments[-1]
-        while last + 1 < bound and self.conversation.tokens[last + 1].key in ACCENTS:
-            last += 1
-        run.segments[-1] = (first, last)
 
     def _card_ends(self, run: Run) -> bool:
         return self.expectations.has_card() and is_card_end(self.conversation, run)
@@ -358,15 +316,12 @@ class FigureReader:
                 return
         if is_spoken_card_end(run) and self.card.follows(run, self.expectations.speaker):
             self._emit(run, "CARD_EXPIRY", 0.5, "figures.after_card")
-        elif is_past(year) and (len(run.numbers) >= 2 or run.ordinal) and not self._is_price(run):
+        elif (
+            is_past(year) and (len(run.numbers) >= 2 or run.ordinal) and not is_price(self.conversation, run)
+        ):
             self._emit(run, "DATE_OF_BIRTH", 0.5, "date.past")
         elif self.remembered.is_birthday(run):
             self._emit(run, "DATE_OF_BIRTH", 0.6, "figures.again")
-
-    def _is_price(self, run: Run) -> bool:
-        """Tell "15 novembre, 16,90": cents are no year."""
-        last = self.conversation.tokens[run.numbers[-1].first]
-        return last.gap == "," and self.conversation.text[last.start - 1] == ","
 
     def _holidays(self, turn: int) -> None:
         """Take a day that has a name for a birthday where one was asked for or told."""
@@ -404,26 +359,6 @@ class FigureReader:
             return True
         return self.conversation.speakers[run.turn] == "agent" and not self.announced
 
-    def _is_long(self, run: Run) -> bool:
-        if is_list(self.conversation, run):
-            return False
-        if is_parted(self.conversation, run):
-            return True
-        if is_quantity(self.conversation, run) and len(run.digits) < CARD:
-            return False
-        if run.letters and run.digits and (run.has_helper or run.changes >= 3) and len(run.value) >= 5:
-            return True
-        if run.letters and run.digits:
-            return len(run.digits) >= LONG or (len(run.value) >= LONG_CODE and len(run.digits) >= 3)
-        if any(not unit.exact for unit in run.numbers):
-            return len(run.digits) >= LONG_SINGLE
-        several = len(run.numbers) >= 3 and all(
-            len(unit.value) < 4 or unit.first == unit.last for unit in run.numbers
-        )
-        if run.digits.startswith("0") and len(run.digits) >= LONG_CODE - 1:
-            return True  # no amount begins so
-        return len(run.digits) >= (LONG if several else LONG_SINGLE)
-
     def _keep_chain(self, speaker: str, runs: list[Run], length: int) -> None:
         """Add up unannounced figures over turns that are little else than figures."""
         pending = [run for run in runs if run.skipped and run.digits]
@@ -455,7 +390,7 @@ class FigureReader:
         chain = self.chains.get(self.expectations.speaker)
         for begun in chain.runs if chain else ():
             if run.turn - begun.turn <= GOING_ON:
-                self._emit(begun, self._long_kind(run), 0.5, "figures.long")
+                self._emit(begun, long_kind(self.conversation, run), 0.5, "figures.long")
 
     def _emit(self, run: Run, entity: str, score: float, rule: str) -> None:
         tokens = self.conversation.tokens
@@ -474,6 +409,7 @@ class FigureReader:
                 first, last = with_capitals(self.conversation, first, last)
             self.findings.append(Finding(tokens[first].start, tokens[last].end, entity, score, rule))
         self.remembered.note(run, entity)
+        self.latest = Latest(run, entity)
         if entity == "CREDIT_CARD":
             self.card.note(run, self.conversation.speakers[run.turn])
         self.expectations.hit(entity, len(run.digits) + len(run.letters), opens=len(run.value) >= 5)

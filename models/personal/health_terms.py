@@ -12,9 +12,11 @@ from sourdine.models.personal.health_said_en import HEALTH_SAID_EN
 _BODY_FR = (
     r"genoux?|epaules?(?! d'| de (?:porc|boeuf))|hanches?|tibias?|perone|femurs?|clavicules?|menisques?|"
     r"prostate|thyroide|vesicule|cervicales|lombaires|coiffe(?: des rotateurs)?(?= )|ligaments(?: croises)?|"
-    r"(?:mon|ma|mes|son|sa|ses|votre|vos|leurs?) (?P<own>chevilles?|coudes?|rotules?|poignets?|dos|ventre|oreilles?|"
+    r"(?:mon|ma|mes|son|sa|ses|votre|vos|leurs?) (?P<own>chevilles?|coudes?|rotules?|poignets?|dos|ventre|"
+    r"oreilles?|"
     r"cou|nuque|jambes?|gorge|foie|reins?|poumons?|estomac|vertebres?|bras)|"
-    r"(?:plain[st]|souffr\w+|soign\w+|opere\w*|touchee?|blessee?|atteinte?) (?:a la |au |aux |a l' |du |de la |des |"
+    r"(?:plain[st]|souffr\w+|soign\w+|opere\w*|touchee?|blessee?|atteinte?) (?:a la |au |aux |a l' |du |"
+    r"de la |des |"
     r"de l' |d' un |d' une )(?P<part>cou|dos|nuque|ventre|tete|coeur|oreilles?|yeux|oeil|pieds?|mains?|bras|"
     r"jambes?|gorge|foie|reins?|poumons?|estomac)|"
     r"(?:mains?|pieds?|bras|jambes?|dos|doigts?|visage|yeux|chevilles?|coudes?|poignets?|dents?) "
@@ -30,10 +32,12 @@ _BRANDS_FR = (
 _STATES_FR = (
     r"enceintes?(?: de (?:\w+ ){1,3}(?:mois|semaines)(?: et demie?)?)?|(?<=je suis a )(?:\w+ ){1,2}semaines|"
     r"(?:\w+ ){1,2}semaines (?:d' amenorrhee|de grossesse)|(?:ab|o|b|groupe a) (?:negatif|positif)\b|"
-    r"rhesus (?:negatif|positif)|jaunisse|devitalis\w+|\birm\b|silicose|asbestose|amiantose|(?:tres )?myopes?|"
+    r"rhesus (?:negatif|positif)|jaunisse|devitalis\w+|\birm\b|silicose|asbestose|amiantose|"
+    r"(?:tres )?myopes?|"
     r"hypermetrope|astigmate|presbyte|extinction de voix|dents? de sagesse|beta hcg|\bhcg\b|"
     r"piqures? (?:d' |de )(?:insuline|anticoagulants?|lovenox)|diabete gestationnel|"
-    r"diabet\w+ de type \w+|operer (?:de la |du |des |de l' ?|d' une? )\w+|(?:suis|est|mise?|etait) (?P<leave>en arret(?: de travail)?)"
+    r"diabet\w+ de type \w+|operer (?:de la |du |des |de l' ?|d' une? )\w+|(?:suis|est|mise?|"
+    r"etait) (?P<leave>en arret(?: de travail)?)"
     r"(?=$| (?!de |total|sur|maladie))|(?<=fait )(?:un malaise|une (?:\w+ )?chute)|appareillee?s?\b|"
     r"dans le coma|\bsourde d' une oreille|fausses? couches?"
 )

@@ -64,7 +64,10 @@ GREETINGS: dict[Language, re.Pattern[str]] = {
     ),
 }
 AFTER: dict[Language, re.Pattern[str]] = {
-    "fr": re.compile(r"\b(?:a l' appareil|au telephone|a votre (?:ecoute|service)|du service|de la part)\b"),
+    "fr": re.compile(
+        r"\b(?:a l' appareil|au telephone|a votre (?:ecoute|service)|du service|de la part|"
+        r"c' est (?:bien )?mon (?:nom|prenom))\b"
+    ),
     "en": re.compile(r"\b(?:speaking|here|calling|on the (?:line|phone))\b"),
 }
 # First names that are said far more often as something else, even where a name is likely.

@@ -193,7 +193,7 @@ class NameReader:
         return named and begins_with_capital(self.conversation, at, first)  # "ask for Will"
 
     def _opening(self, turn: int, first: int, last: int) -> None:
-        """Take the word that an agent's first turn ends with for their name: "…, comptoir serrures, Moïse."."""
+        """Take the word that an agent's first turn ends with for a name: "…, comptoir serrures, Moïse."."""
         tokens = self.conversation.tokens
         if (
             turn

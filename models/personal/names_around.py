@@ -1,4 +1,4 @@
-"""What belongs to a name beside its words: particles, initials, halves of a hyphen or an apostrophe, letters."""
+"""What belongs to a name beside its words: particles, initials, what is joined to it, its letters."""
 
 from __future__ import annotations
 
@@ -87,9 +87,9 @@ def letters_of_names(
         first, last = conversation.bounds[turn]
         about = any(token.key in _ABOUT for token in tokens[first:last])
         for at in range(first + 1, last):
-            if _is_letter(conversation, at) and tokens[at - 1].key in _COUNTS and not tokens[at].gap:
-                if about or tokens[at - 1].key in _SEVERAL:
-                    yield at - (tokens[at - 1].key in _SEVERAL), at, 0.55, "letters.spelled"
+            counted, several = tokens[at - 1].key in _COUNTS, tokens[at - 1].key in _SEVERAL
+            if _is_letter(conversation, at) and not tokens[at].gap and (several or (about and counted)):
+                yield at - several, at, 0.55, "letters.spelled"
 
 
 def _is_letter(conversation: Conversation, at: int) -> bool:

@@ -78,7 +78,7 @@ def is_no_birthday(conversation: Conversation, run: Run, year: int | None) -> bo
 
 
 def is_no_answer(conversation: Conversation, run: Run, window: Window, answers: bool) -> bool:
-    """Tell figures too few or too round for "the number" that nobody says of what: "number four in the queue".
+    """Tell figures too few or too round for "the number" of what nobody said: "number four in the queue".
 
     ``answers``: they are most of what is said, or the first of it.
     """

@@ -14,7 +14,8 @@ APART = 2  # words between the figures and their capitals
 _BEGIN = re.compile(r"[a-hj-np-tv-z]{2}[1-9]\d{2}|[a-hj-np-tv-z]{2}0\d[1-9]")
 _IBAN_BEGIN = re.compile(r"(?:fr|be|lu|ch|mc)[0-9]{2}")  # ISO 13616
 _VEHICLES = word_set(
-    "voiture voitures vehicule vehicules auto moto scooter camion camionnette utilitaire fourgon berline break "
+    "voiture voitures vehicule vehicules auto moto scooter camion camionnette utilitaire fourgon berline "
+    "break "
     "garage peage stationnement parking parcmetre amende fourriere pneus vidange courroie distribution frein "
     "freins garagiste clio megane twingo peugeot renault citroen dacia volkswagen toyota golf kangoo"
 )

@@ -12,7 +12,10 @@ from sourdine.models.personal.view import Unit
 from sourdine.models.personal.vocabulary import FUNCTION, METERS, MONTHS, UNITS
 
 _UK = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]?\s?\d[A-Za-z]{2}\b")
-_FR = re.compile(r"\b(?:0[1-9]|[1-8]\d|9[0-8])\s?\d{3}\b(?=,?\s+[A-ZÀ-Ý][\w'’-]+)")
+_FR = re.compile(
+    r"(?:\b(?!Oui|Non|Alors|Donc|Voil|Bonjour|Merci|Mad|Mon|Ensuite|Puis)[A-ZÀ-Ý][\w'’-]{3,},\s)?"  # a hamlet
+    r"\b(?:0[1-9]|[1-8]\d|9[0-8])\s?\d{3}\b(?:,?\s+[A-ZÀ-Ý][\w'’-]+)"
+)
 _ZIP = re.compile(r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b")
 _DEPARTMENTS = re.compile(r"0[1-9]|[1-8]\d|9[0-8]")
 _OUTWARD = re.compile(r"[a-z]{1,2}\d[a-z\d]?")

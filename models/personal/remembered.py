@@ -9,10 +9,30 @@ from sourdine.models.personal.dates import day_and_month
 from sourdine.models.personal.plain import is_quantity
 from sourdine.models.personal.runs import Run
 from sourdine.models.personal.tokens import Conversation
+from sourdine.models.personal.word_sets import word_set
 
 GRAM = 4  # figures in a row that tell a number
+_INSTEAD = word_set("ou or")
+MOST_BETWEEN = 2  # words between a number and what is said in its place
 NEAR = 2  # turns around a number in which three of its figures are enough
 BIRTHDAY_REACH = 3  # turns after a birthday in which its day and month are enough
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The number that was found last."""
+
+    run: Run | None = None
+    entity: str = ""
+
+    def alternative(self, conversation: Conversation, run: Run) -> str | None:
+        """Give its kind to one of the same length that is said in its place: "6103 ou 6130"."""
+        last = self.run
+        if last is None or last.turn != run.turn or run.month or len(run.digits) != len(last.digits):
+            return None
+        between = [token.key for token in conversation.tokens[last.end + 1 : run.start]]
+        instead = len(run.digits) >= 3 and not _INSTEAD.isdisjoint(between)
+        return self.entity if instead and len(between) <= MOST_BETWEEN else None
 
 
 @dataclass(slots=True)

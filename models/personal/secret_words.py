@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
-from sourdine.models.personal.asked import asked_turns, content, is_number, near_cue
+from sourdine.models.personal.asked import asked_turns, content, is_evidence, is_number, near_cue
 from sourdine.models.personal.cues import Cue
-from sourdine.models.personal.lexicon import common
+from sourdine.models.personal.lexicon import common, is_word
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.secret_forms import (
     checked_secrets,
@@ -47,6 +48,13 @@ _TRYING = word_set(
 )
 _PUTTING_OFF = word_set("pas attendez attends wait hang hmm sais know remember souviens rappelle")
 _LEADING = word_set("ca c' est comme avec le la mon my the as it in un a with juste just always toujours")
+# Said of a secret that was refused: another follows.
+_REFUSED = re.compile(
+    r"\b(?:pas (?:celui|celle|ca|cela|le bon|la bonne|bon|exact|reconnu)|incorrect\w*|errone\w*|faux|"
+    r"(?:marche|fonctionne|correspond|passe) pas|(?:isn't|not) (?:it|right|correct|the one|what i have)|"
+    r"wrong|"
+    r"doesn't (?:match|work))\b"
+)
 NEARBY = 6  # turns after a password was spoken of in which one is tried
 _SETTING = word_set("set reset changed change changing put made")
 LONGEST = 5  # words of a secret
@@ -72,6 +80,7 @@ def find_secrets(conversation: Conversation, cues: list[list[Cue]]) -> list[Find
     spans += described_secrets(conversation, cues)
     spans += single_letters(conversation, cues)
     answered: set[int] = set()
+    asked |= _refused(conversation, near_cue(cues, "PASSWORD", NEARBY))
     for turn, question in sorted(asked.items()):
         if question not in answered and not any(cue.entity == "PASSWORD" for cue in cues[turn]):
             spans += _answer(conversation, turn)
@@ -83,6 +92,19 @@ def find_secrets(conversation: Conversation, cues: list[list[Cue]]) -> list[Find
         Finding(tokens[a].start, tokens[b].end, "PASSWORD", score, rule) for a, b, score, rule in spans
     ]
     return secrets + _again(conversation, spans)
+
+
+def _refused(conversation: Conversation, near: Collection[int]) -> dict[int, int]:
+    """Give the turns right after an agent refuses a secret, with the turn of the refusal."""
+    again = {}
+    for turn in sorted(near):
+        if turn + 1 >= len(conversation.bounds) or conversation.speakers[turn] != "agent":
+            continue
+        first, last = conversation.bounds[turn]
+        said = " ".join(token.key for token in conversation.tokens[first:last])
+        if conversation.speakers[turn + 1] != "agent" and _REFUSED.search(said):
+            again[turn + 1] = turn
+    return again
 
 
 def _is_unsure(conversation: Conversation, turn: int) -> bool:
@@ -210,7 +232,9 @@ def _answer(conversation: Conversation, turn: int) -> list[tuple[int, int, float
     short = [index for index in said if not after or index > after[-1]]
     if not short or any(tokens[index].key in _NOT for index in said):
         return []
-    if short[-1] - short[0] > LONGEST or (last - first > 8 and not after):
+    if short[-1] - short[0] > LONGEST or (
+        last - first > 8 and not after and not _is_apart(conversation, short)
+    ):
         return []
     return [(short[0], short[-1], 0.55, "secret.expected")]
 
@@ -227,6 +251,16 @@ def _guesses(conversation: Conversation, first: int, last: int) -> Iterator[int]
         ordinary = key in FUNCTION["en"] | _NOT | _THINK or is_number(tokens[at + 1], "en")
         if tokens[at].key in _GUESSING and len(key) > 3 and not ordinary:
             yield at + 1
+
+
+def _is_apart(conversation: Conversation, said: list[int]) -> bool:
+    """Tell a secret that punctuation parts from the rest of a turn: "Brik à l'œuf 34, tout attaché"."""
+    tokens = conversation.tokens
+    _, last = conversation.bounds[tokens[said[0]].turn]
+    closed = said[-1] + 1 < last and any(mark in tokens[said[-1] + 1].gap for mark in ",.;!")
+    language = conversation.language
+    rare = any(is_evidence(tokens[at], language) and not is_word(tokens[at].key, language) for at in said)
+    return conversation.written and closed and rare
 
 
 def _clause(conversation: Conversation, said: list[int]) -> list[int]:
