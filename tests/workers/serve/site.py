@@ -33,6 +33,7 @@ def settings(folder: Path, review: ReviewSettings | None = None) -> Settings:
     serve = replace(
         made.serve,
         inbox=str(folder / "inbox"),
+        sources={"default": (str(folder / "recordings"),)},
         passwords_per_minute=1000,  # every test signs in from one address
         review=review or ReviewSettings(),
     )
