@@ -47,7 +47,7 @@ class Handover:
         self._lock = threading.Lock()
         self._crew: Crew | None = None
         self._waiting: deque[Task] = deque()
-        self._under_way: dict[str, Future[Outcome]] = {}
+        self._under_way: dict[str, Future[tuple[Outcome, int]]] = {}
 
     @property
     def is_open(self) -> bool:
@@ -68,8 +68,8 @@ class Handover:
         for one in lost:
             one.set_exception(_nobody())
 
-    def safe_copy(self, task: Task) -> Outcome:
-        """Take a recording all the way, on the cluster.
+    def safe_copy(self, task: Task) -> tuple[Outcome, int]:
+        """Take a recording all the way, on the cluster; gives with it how many tries before did not end.
 
         Raises `Quarantine` if it takes its worker down every time, `StopJob` as the pipeline does, `Later`
         where there are no workers.
@@ -103,14 +103,14 @@ class Handover:
         if isinstance(answer, Stop):
             result.set_exception(StopJob(answer.message))
         else:
-            result.set_result(answer)
+            result.set_result((answer, task.begun))
 
     def gave_up(self, task: Task, message: str, reason: Reason) -> None:
         """See `Ledger.gave_up`."""
         if (result := self._over(task)) is not None:
             result.set_exception(Quarantine(reason, message))
 
-    def _over(self, task: Task) -> Future[Outcome] | None:
+    def _over(self, task: Task) -> Future[tuple[Outcome, int]] | None:
         with self._lock:
             return self._under_way.pop(task.call, None)
 

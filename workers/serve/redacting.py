@@ -53,6 +53,9 @@ def redact(task: Task, bench: Bench) -> Callable[[Connection], None]:
         outcome = bench.safe_copy(task, source, record)
     except Quarantine as error:
         return set_aside(task, bench, error)
+    except Later:
+        _change(bench, call, "waiting")
+        raise
     if outcome.state == "failed":
         return _again(task, bench, outcome.message)
     values: dict[str, Any] = {"reason": outcome.reason, "message": outcome.message}

@@ -25,6 +25,8 @@ from sourdine.workers.archive.driver import Driver
 from sourdine.workers.archive.setup import Stop, Task
 from sourdine.workers.archive.slots import Slot
 
+from tests.workers.archive.helpers import put_silence
+from tests.workers.archive.slow_job import DEADLY, obedient
 from tests.workers.archive.test_driver import Actor
 from tests.workers.serve.machine import Machine, httpx2, up
 
@@ -76,7 +78,7 @@ def test_every_caller_gets_an_answer(desk: Any, end: Callable[..., None], error:
         waits = asked(desk, pool, task())
         end(desk, task())
         if error is None:
-            assert waits.result(5) is OUTCOME
+            assert waits.result(5) == (OUTCOME, 0)
         else:
             with pytest.raises(error):
                 waits.result(5)
@@ -92,7 +94,7 @@ def test_who_asks_for_what_is_under_way_gets_the_same_answer(desk: Any) -> None:
         time.sleep(0.05)
         assert desk.take() is None
         desk.landed(task(), OUTCOME)
-        assert first.result(5) is second.result(5) is OUTCOME
+        assert first.result(5) == second.result(5) == (OUTCOME, 0)
 
 
 def test_without_workers_nothing_is_taken() -> None:
@@ -264,28 +266,39 @@ def test_a_server_that_is_killed_goes_on_with_the_clusters_workers(machine: Mach
     assert all('"PERSON"' in one for one in regions)
 
 
-def test_what_was_silenced_too_much_is_heard_by_the_cluster(
+def test_what_takes_workers_down_is_set_aside_and_the_others_go_on(
     ray_here: None, make_site: Callable[..., Any]
 ) -> None:
-    """Restoring needs a recogniser, and a server with a cluster has none of its own."""
+    """A whole call, one that kills its worker each time, and what needs a recogniser besides."""
+    from sourdine.pipeline.journal import open_journal
     from sourdine.workers.serve.worker import hand_over
 
     site = make_site()
     bench, stop, reached = site.bench(), threading.Event(), threading.Event()
     bench.handover = desk = handover.Handover()
     setup = handover.setup_for(site.services, "auto", "contract")
+    client = site.key("calls:submit", "calls:read")
+    places = {
+        "call": site.recording(),
+        "deadly": str(put_silence(site.recordings / "deadly.wav", DEADLY)),
+        "quiet": str(put_silence(site.recordings / "quiet.wav")),
+    }
+    ids = {
+        what: client.post("/v1/calls", json={"recording": place}).json()["id"]
+        for what, place in places.items()
+    }
+
+    def drive() -> None:
+        handover.drive(desk, setup, "auto", 1, stop, reached, obedient)
+
     with ThreadPoolExecutor(1) as pool:
-        work = pool.submit(
-            hand_over, bench, 2, lambda: handover.drive(desk, setup, "auto", 1, stop, reached), stop
-        )
+        work = pool.submit(hand_over, bench, 3, drive, stop)
         try:
-            place = site.recording()
-            client = site.key("calls:submit", "calls:read")
-            call = client.post("/v1/calls", json={"recording": place}).json()["id"]
-            while client.get(f"/v1/calls/{call}").json()["state"] in ("waiting", "working"):
+            states: dict[str, Any] = {}
+            while not states or {one["state"] for one in states.values()} & {"waiting", "working"}:
                 assert not work.done(), work.result()
                 time.sleep(0.1)
-            assert client.get(f"/v1/calls/{call}").json()["state"] == "published"
+                states = {what: client.get(f"/v1/calls/{id}").json() for what, id in ids.items()}
             ears = desk.ears()
             assert bench.recogniser is None and "starter" in ears.name
             sound, _ = soundfile.read(CALLS / "fr-card.wav", always_2d=True, dtype="float32")
@@ -293,4 +306,10 @@ def test_what_was_silenced_too_much_is_heard_by_the_cluster(
         finally:
             stop.set()
         work.result(60)
-    assert not desk.is_open
+    assert (states["deadly"]["state"], states["deadly"]["reason"]) == ("quarantined", "worker_died")
+    assert {states["call"]["state"], states["quiet"]["state"]} <= {"published", "skipped"}
+    assert not desk.is_open and reached.is_set()
+    journal = open_journal(site.services.storage_of("default").address, site.services.keys)
+    told = [(act.what, act.call) for _, act in journal.acts()]
+    for what in ("call", "quiet"):  # also where a worker died before it could say so
+        assert told.count(("call.publish", ids[what])) == 1
