@@ -15,6 +15,7 @@ import asyncio
 import json
 import os
 import random
+import ssl
 import tempfile
 import time
 from collections import defaultdict
@@ -86,10 +87,10 @@ def prepare(folder: Path, calls: int, listeners: int) -> tuple[list[str], list[d
 
 
 async def listen(
-    url: str, cookies: dict[str, str], calls: Sequence[str], end: float, seen: Seen, rng: random.Random
+    client: httpx2.AsyncClient, calls: Sequence[str], end: float, seen: Seen, rng: random.Random
 ) -> None:
     """One listener, until ``end`` (monotonic seconds)."""
-    async with httpx2.AsyncClient(base_url=url, cookies=cookies, trust_env=False, timeout=60) as client:
+    async with client:
         await asyncio.sleep(rng.uniform(0, STRETCH))  # people do not begin all in one moment
         while time.monotonic() < end:
             call = rng.choice(calls)
