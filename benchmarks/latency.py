@@ -64,12 +64,12 @@ def bare(recogniser: WhisperRecogniser, path: Path) -> float:
 
 
 @contextmanager
-def serving(folder: Path, lines: Sequence[str]) -> Iterator[str]:
-    """The server as it is installed; gives its address."""
+def serving(folder: Path, lines: Sequence[str], *words: str) -> Iterator[str]:
+    """The server as it is installed, with further arguments; gives its address."""
     command = [sys.executable, "-m", "sourdine.pipeline.cli", "serve"]
     (folder / "mine.yaml").write_text("\n".join(lines), encoding="utf-8")
     with subprocess.Popen(  # noqa: S603 - our own command
-        [*command, "--out", "safe", "--port", "0", "--config", "mine.yaml"],
+        [*command, "--out", "safe", "--port", "0", "--config", "mine.yaml", *words],
         cwd=folder,
         stdout=subprocess.PIPE,
         text=True,

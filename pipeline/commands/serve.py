@@ -37,6 +37,7 @@ _EXAMPLES = """\
   sourdine serve target add https://crm.example.org/hooks --event call.redacted
   sourdine serve --out safe/ --model small
   sourdine serve --out s3://safe/2026 --config mine.yaml --workers 2
+  sourdine serve --out s3://safe --config mine.yaml --address ray:6379 --workers 16
 """
 
 
@@ -47,7 +48,14 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine)")
     parser.add_argument("--port", type=int, default=8321, help="port to listen on (default: 8321)")
     parser.add_argument("--web", type=_count, default=1, metavar="N", help="web processes (default: 1)")
-    parser.add_argument("--workers", type=_count, default=1, metavar="N", help="processes that redact")
+    parser.add_argument(
+        "--workers", type=_count, default=1, metavar="N", help="processes that redact (default: 1)"
+    )
+    parser.add_argument(
+        "--address",
+        metavar="HOST:PORT",
+        help="a Ray cluster: the processes that redact are there, those of `sourdine archive`",
+    )
     parser.add_argument(
         "--only", choices=("web", "worker"), help="run one half, so that each has an account of its own"
     )
@@ -76,6 +84,8 @@ def _serve(args: Namespace) -> Exit:
         raise StopJob("the server needs more packages: pip install 'sourdine[serve]'") from None
     if args.out is None:
         raise StopJob("say where safe copies are: --out DEST")
+    if args.address is not None and args.only == "web":
+        raise StopJob("--address is for the half that redacts: leave it out with --only web")
     server = Server(
         settings=settings(args),
         destination=args.out,
@@ -85,6 +95,7 @@ def _serve(args: Namespace) -> Exit:
         web=args.web,
         workers=args.workers,
         lawful_basis=args.lawful_basis,
+        address=args.address,
     )
     if args.only is None and args.port != 8321:  # links in pages and hooks lead to where we are
         server = replace(server, settings=_at_port(server.settings, args.port))

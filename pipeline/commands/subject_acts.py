@@ -13,9 +13,10 @@ from sourdine.pipeline.commands.who import opened, party
 from sourdine.pipeline.errors import StopJob
 
 if TYPE_CHECKING:
-    from sourdine.pipeline.permission import Change
+    from sourdine.pipeline.permission import Change, Party
     from sourdine.pipeline.rights.handle import Desk
     from sourdine.pipeline.rights.person import Person
+    from sourdine.pipeline.rights.rectify import Correction
     from sourdine.pipeline.rights.requests import Request
     from sourdine.pipeline.settings import Settings
     from sourdine.pipeline.vault import Vault
@@ -123,39 +124,30 @@ def erase(args: Namespace) -> int:
 
 def rectify(args: Namespace) -> int:
     """Correct an identifier, a time or words."""
-    from sourdine.pipeline.rights import rectify as do
-    from sourdine.pipeline.storage import open_storage
+    from sourdine.pipeline.rights.handle import rectify as do
 
     desk, now = desk_of(args), datetime.now(UTC)
-    about = party(args, desk.tenant)
-    if sum(one is not None for one in (args.set, args.called, args.text)) != 1:
-        raise StopJob("say what to correct: --set KIND=VALUE, --called DATE or --text WORDS")
-    people, _ = desk.people(about)
-    if args.set is not None and len(people) != 1:
-        raise StopJob(f"an identifier is corrected of one person, and this means {len(people)}")
-    if args.set is None and about.call is None:
-        raise StopJob("name the call: --call or --source")
-    request = desk.receive("rectification", people[0] if people else None, args.received or now, now)
-    details: dict[str, Any] = {"field": "called"}
-    if args.set is not None:
-        kind, value = _identifier(args.set)
-        do.correct_identifier(desk.catalogue, desk.tenant, people[0], kind, value, now, request.id)
-        details = {"field": kind}
-    elif args.called is not None:
-        do.correct_time(desk.catalogue, desk.tenant, str(about.call), args.called, now, request.id)
-    else:
-        if None in (args.dest, args.channel, args.start, args.end):
-            raise StopJob("words are corrected with --dest, --channel, --from and --to")
-        place = (args.channel - 1, args.start, args.end)
-        storage, settings = open_storage(args.dest), _settings(args, desk.tenant)
-        version = do.correct_words(
-            desk.catalogue, desk.tenant, storage, str(about.call), place, args.text, settings, now, request.id
-        )
-        details = {"field": "transcript", "version": version}
-    desk.journal("rectify", request.id, why=str(details["field"]))
-    desk.finish(request, details, True, now)
+    about, settings = party(args, desk.tenant), _settings(args, desk.tenant)
+    request = do(desk, about, _correction(args, about), settings, args.received or now, now)
     print(f"Corrected; request {request.id}: done.")
     return Exit.OK
+
+
+def _correction(args: Namespace, about: Party) -> Correction:
+    from sourdine.pipeline.rights.rectify import NewIdentifier, NewTime, NewWords
+    from sourdine.pipeline.storage import open_storage
+
+    if sum(one is not None for one in (args.set, args.called, args.text)) != 1:
+        raise StopJob("say what to correct: --set KIND=VALUE, --called DATE or --text WORDS")
+    if args.set is not None:
+        return NewIdentifier(*_identifier(args.set))
+    if about.call is None:
+        raise StopJob("name the call: --call or --source")
+    if args.called is not None:
+        return NewTime(args.called)
+    if None in (args.dest, args.channel, args.start, args.end):
+        raise StopJob("words are corrected with --dest, --channel, --from and --to")
+    return NewWords(open_storage(args.dest), args.channel - 1, args.start, args.end, args.text)
 
 
 def restrict(args: Namespace) -> int:

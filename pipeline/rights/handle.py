@@ -17,10 +17,19 @@ from sourdine.pipeline.office import decided, done
 from sourdine.pipeline.permission import Change, Party, limit, unlimit
 from sourdine.pipeline.rights import requests
 from sourdine.pipeline.rights.erase import Erased, erase_people
+from sourdine.pipeline.rights.rectify import (
+    Correction,
+    NewIdentifier,
+    NewTime,
+    correct_identifier,
+    correct_time,
+    correct_words,
+)
 from sourdine.pipeline.rights.requests import Kind, Request
 
 if TYPE_CHECKING:
     from sourdine.pipeline.removal import Removed
+    from sourdine.pipeline.settings import Settings
     from sourdine.pipeline.vault import Vault
 
 
@@ -33,11 +42,17 @@ class Desk:
     who: str  # of the journal
 
     def receive(
-        self, kind: Kind, subject: str | None, received: datetime, now: datetime, purpose: str | None = None
+        self,
+        kind: Kind,
+        subject: str | None,
+        received: datetime,
+        now: datetime,
+        purpose: str | None = None,
+        id: str | None = None,
     ) -> Request:
         """Note a request, in catalogue and journal."""
         with self.catalogue.write() as con:
-            made = requests.receive(con, self.tenant, kind, subject, received, now, purpose)
+            made = requests.receive(con, self.tenant, kind, subject, received, now, purpose, id)
         self.journal("receive", made.id, why=kind)
         return made
 
@@ -96,6 +111,39 @@ def erase(
     outcome = "partly" if erased.left else "done"
     desk.journal("erase", asked.id, outcome=outcome, count=len(ids) - len(erased.left))
     return desk.finish(asked, erased.counts(), not erased.left, now), erased
+
+
+def rectify(
+    desk: Desk,
+    party: Party,
+    correction: Correction,
+    settings: Settings,
+    received: datetime,
+    now: datetime,
+) -> Request:
+    """Correct what is wrong. Raises `StopJob` where that cannot be; then nothing was asked for either."""
+    people, _ = desk.people(party)
+    made, catalogue, tenant = requests.new_id(), desk.catalogue, desk.tenant
+    requests.check_received(received, now)
+    details: dict[str, Any] = {"field": "called"}
+    if isinstance(correction, NewIdentifier):
+        if len(people) != 1:
+            raise StopJob(f"an identifier is corrected of one person, and this means {len(people)}")
+        kind = correction.kind
+        correct_identifier(catalogue, tenant, people[0], kind, correction.value, now, made)
+        details = {"field": kind}
+    elif party.call is None:
+        raise StopJob("name the call: a time and words are those of one")
+    elif isinstance(correction, NewTime):
+        correct_time(catalogue, tenant, party.call, correction.called, now, made)
+    else:
+        place = (correction.channel, correction.start, correction.end)
+        storage, text = correction.storage, correction.text
+        version = correct_words(catalogue, tenant, storage, party.call, place, text, settings, now, made)
+        details = {"field": "transcript", "version": version}
+    request = desk.receive("rectification", people[0] if people else None, received, now, id=made)
+    desk.journal("rectify", request.id, why=str(details["field"]))
+    return desk.finish(request, details, True, now)
 
 
 def restrict(

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,35 @@ from sqlalchemy import Connection, delete, select, update
 if TYPE_CHECKING:
     from sourdine.pipeline.settings import Settings
     from sourdine.pipeline.storage import Storage
+
+
+@dataclass(frozen=True, slots=True)
+class NewIdentifier:
+    """A new telephone number, address, customer number or name of somebody."""
+
+    kind: Kind
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NewTime:
+    """When a call took place."""
+
+    called: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewWords:
+    """What a transcript should say; ``channel`` from 0, ``start`` and ``end`` in seconds."""
+
+    storage: Storage  # where the copy is
+    channel: int
+    start: float
+    end: float
+    text: str = field(repr=False)
+
+
+Correction = NewIdentifier | NewTime | NewWords
 
 
 def correct_identifier(

@@ -68,6 +68,17 @@ def months_after(start: datetime, months: int) -> datetime:
     return start.replace(year=year, month=month, day=day)
 
 
+def new_id() -> str:
+    """Of a request."""
+    return str(uuid.uuid4())
+
+
+def check_received(received: datetime, now: datetime) -> None:
+    """Raises `StopJob` for a time that is still to come."""
+    if received > now:
+        raise StopJob("a request cannot be received in the future")
+
+
 def receive(
     con: Connection,
     tenant: str,
@@ -76,12 +87,15 @@ def receive(
     received: datetime,
     now: datetime,
     purpose: str | None = None,
+    id: str | None = None,
 ) -> Request:
-    """Note a request; the clock runs from ``received``. Raises `StopJob` for one from the future."""
-    if received > now:
-        raise StopJob("a request cannot be received in the future")
+    """Note a request; the clock runs from ``received``. Raises `StopJob` for one from the future.
+
+    ``id`` is one of `new_id`, where what was done about it is written down first.
+    """
+    check_received(received, now)
     ensure_tenant(con, tenant, now)
-    made = str(uuid.uuid4())
+    made = id or new_id()
     row: dict[str, Any] = {
         "id": made,
         "tenant": tenant,

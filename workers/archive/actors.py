@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sourdine.pipeline.errors import StopJob
+from sourdine.pipeline.errors import Retry, StopJob
 from sourdine.pipeline.settings import Settings
 from sourdine.workers.archive.cluster import cores_of_cluster, gpus_of_cluster
 from sourdine.workers.archive.ears import Ear, Facts, RemoteEars
@@ -43,6 +43,19 @@ class Crew:
             Slot(_starter(setup, make_hand, settings.archive.in_flight), settings.archive.in_flight)
             for _ in range(count)
         ]
+
+    def ears(self) -> RemoteEars:
+        """A recogniser that is somewhere in the crew, as it is now. Raises `Retry` if nobody is ready."""
+        import ray
+        from ray.exceptions import RayError
+
+        ready = self._listeners or [slot.actor for slot in self.slots if slot.ready]
+        for actor in ready:
+            try:
+                return RemoteEars(ready, ray.get(actor.facts.remote()))
+            except RayError:
+                continue
+        raise Retry("no worker is ready to listen")
 
     def usage(self, timeout: float = 5.0) -> Usage:
         """What all processes have used; those that do not answer in time are left out."""
@@ -100,6 +113,15 @@ def _starter(setup: Setup, make_hand: MakeHand, in_flight: int) -> Callable[[], 
 
         def usage(self) -> Any:
             return self._hand.usage()
+
+        def facts(self) -> Any:
+            return self._hand.facts()
+
+        def language(self, windows: Any) -> Any:
+            return self._hand.language(windows)
+
+        def transcribe(self, windows: Any, language: Any) -> Any:
+            return self._hand.transcribe(windows, language)
 
     actor: Any = ray.remote(Worker)
     options = actor.options(num_cpus=1, max_concurrency=in_flight + _TALK, max_restarts=0, max_task_retries=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
@@ -20,6 +21,7 @@ _QUIET = {
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "1",  # who asks for no GPU sees none
     "RAY_worker_niceness": "0",  # 15 by default: next to anything else on the machine that is a standstill
 }
+_KNOCK = 10.0  # seconds
 _STORE_BYTES = 256 * 1024**2  # for windows of speech on their way to listeners; nothing else goes through
 
 
@@ -70,6 +72,8 @@ def _signals_kept() -> Iterator[None]:
 
 
 def _start(ray: Any, address: str | None, cores: int) -> None:
+    if address is not None:
+        _knock(address)
     common = {"log_to_driver": False, "logging_level": logging.CRITICAL, "configure_logging": False}
     try:
         if address is not None:
@@ -86,6 +90,17 @@ def _start(ray: Any, address: str | None, cores: int) -> None:
     except (ConnectionError, ValueError, RuntimeError, TimeoutError) as error:
         where = "the Ray cluster cannot be reached" if address else "Ray cannot be started on this machine"
         raise StopJob(f"{where} ({type(error).__name__})") from None
+
+
+def _knock(address: str) -> None:
+    """Ray itself tries for minutes. Raises `StopJob` if nobody listens there."""
+    host, _, port = address.rpartition("//")[2].rpartition(":")
+    if not port.isdecimal():  # "auto", or a name that only Ray understands
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_KNOCK).close()
+    except (OSError, OverflowError) as error:
+        raise StopJob(f"the Ray cluster cannot be reached ({type(error).__name__})") from None
 
 
 def cores_of_cluster() -> int:

@@ -22,45 +22,32 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
-from sourdine.pipeline.errors import Quarantine, Reason, Retry, StopJob
-from sourdine.pipeline.quarantine import set_aside
-from sourdine.pipeline.records import Outcome
-from sourdine.pipeline.settings import ArchiveSettings
-from sourdine.pipeline.storage import Storage
-from sourdine.workers.archive.backlog import Backlog
-from sourdine.workers.archive.setup import Answer, Defect, Stop, Task
+from sourdine.pipeline.errors import Reason, StopJob
+from sourdine.workers.archive.ledger import Ledger
+from sourdine.workers.archive.setup import Answer, Defect, Task
 from sourdine.workers.archive.slots import Flight, Slot
 
 _TICK = 0.3  # seconds between two looks at the clock
-_RETRIES = 2  # times that a recording is tried again in this job where the store failed for now
-_FAILURES = 30  # in a row, after which the store counts as gone
 _MACHINE = 3
 """Begun so many times ``attempts`` without an end, a recording is set aside unseen: whatever it takes down,
 it takes down more than its worker, who nobody is left to tell of."""
 
 
 class Driver:
-    """Takes a backlog through some slots. ``report`` gets one outcome for every recording, and its task."""
+    """Takes what a ledger gives through some slots.
 
-    def __init__(
-        self,
-        slots: Sequence[Slot],
-        backlog: Backlog,
-        storage: Storage,
-        settings: ArchiveSettings,
-        report: Callable[[Outcome, Task], None],
-    ) -> None:
+    ``attempts`` of a recording whose worker dies; ``time_limit`` in seconds, besides what its size allows.
+    """
+
+    def __init__(self, slots: Sequence[Slot], ledger: Ledger, attempts: int, time_limit: float) -> None:
         self.deaths = 0  # of workers
-        self._slots, self._backlog, self._storage = slots, backlog, storage
-        self._settings, self._report = settings, report
-        self._again: deque[Task] = deque()
+        self._slots, self._ledger = slots, ledger
+        self._attempts, self._time_limit = attempts, time_limit
         self._suspects: deque[Task] = deque()
+        self._clearing: Slot | None = None  # takes nothing new, so that a suspect can be alone there
         self._held: Task | None = None
-        self._tries: dict[str, int] = {}
-        self._failed_in_a_row = 0
 
     def run(self, tick: Callable[[], bool]) -> bool:
         """Work until nothing is left (True), or until ``tick`` says to drain and all has landed (False).
@@ -92,35 +79,36 @@ class Driver:
 
     def _is_done(self) -> bool:
         busy = any(slot.flying for slot in self._slots)
-        return not (busy or self._held or self._suspects or self._again) and self._backlog.empty
+        return not (busy or self._held or self._suspects) and self._ledger.finished
 
     def _feed(self) -> None:
-        for slot in self._slots:
-            if slot.is_free and self._suspects:
-                slot.launch(self._suspects.popleft(), alone=True)
-        while any(slot.has_room for slot in self._slots):
-            task, self._held = self._held or self._next(), None
+        self._launch_suspects()
+        while open_ones := [slot for slot in self._slots if slot.has_room and slot is not self._clearing]:
+            task, self._held = self._held or self._ledger.take(), None
             if task is None:
                 break
-            if task.begun >= _MACHINE * self._settings.attempts:
-                self._give_up(task, "it was begun again and again and never ended", Reason.WORKER_DIED)
+            if task.begun >= _MACHINE * self._attempts:
+                message = "it was begun again and again and never ended"
+                self._ledger.gave_up(task, message, Reason.WORKER_DIED)
             elif task.begun:
                 self._suspects.append(task)
-            elif rooms := [slot for slot in self._slots if slot.has_room_for(task)]:
+            elif rooms := [slot for slot in open_ones if slot.has_room_for(task)]:
                 min(rooms, key=lambda one: len(one.flying)).launch(task)
             else:  # a long one, for which some must end first
                 self._held = task
                 break
 
-    def _next(self) -> Task | None:
-        end = time.monotonic() + _TICK  # many published ones must not keep the others waiting
-        while time.monotonic() < end and (listed := self._backlog.take()) is not None:
-            if not listed.published:
-                return listed.task
-            self._report(Outcome(listed.task.call, listed.task.source.locator, "skipped"), listed.task)
-        if self._again and self._backlog.empty:
-            return self._again.popleft()
-        return None
+    def _launch_suspects(self) -> None:
+        """Each alone, and soon: where work never ends no process would ever be free by itself."""
+        for slot in self._slots:
+            if slot.is_free and self._suspects:
+                slot.launch(self._suspects.popleft(), alone=True)
+                if slot is self._clearing:
+                    self._clearing = None
+        if not self._suspects:
+            self._clearing = None
+        elif self._clearing is None:
+            self._clearing = min(self._slots, key=lambda one: len(one.flying))
 
     def _settle(self, slot: Slot, ref: Any) -> None:
         """What one answer means. The slot may have been cleared by an earlier one of the same look."""
@@ -148,24 +136,11 @@ class Driver:
                 self._landed(slot.flying.pop(ref), answer)
 
     def _landed(self, flight: Flight, answer: Answer) -> None:
-        if isinstance(answer, Stop):
-            raise StopJob(answer.message)
         if isinstance(answer, Defect):
             message = f"a defect of the product ({answer.kind})"
-            self._give_up(flight.task, message, Reason.INTERNAL_ERROR)
-            return
-        if answer.state != "failed":
-            self._failed_in_a_row = 0
-            self._report(answer, flight.task)
-            return
-        self._failed_in_a_row += 1
-        if self._failed_in_a_row >= _FAILURES:
-            raise StopJob(f"{_FAILURES} recordings failed one after the other: {answer.message}")
-        tries = self._tries[flight.task.call] = self._tries.get(flight.task.call, 0) + 1
-        if tries <= _RETRIES:
-            self._again.append(flight.task)
+            self._ledger.gave_up(flight.task, message, Reason.INTERNAL_ERROR)
         else:
-            self._report(answer, flight.task)
+            self._ledger.landed(flight.task, answer)
 
     def _died(self, slot: Slot) -> None:
         """Take answers that came before the death, suspect the rest, start a new process."""
@@ -183,29 +158,20 @@ class Driver:
             self._landed(slot.flying.pop(ref), answer)
         for flight in slot.clear():
             task = replace(flight.task, begun=flight.task.begun + 1)
-            if flight.alone and task.begun >= self._settings.attempts:
+            if flight.alone and task.begun >= self._attempts:
                 reason = Reason.TIMEOUT if flight.late else Reason.WORKER_DIED
                 what = "took longer than allowed" if flight.late else "the process that worked on it died"
-                self._give_up(task, f"{what}, {task.begun} times", reason)
+                self._ledger.gave_up(task, f"{what}, {task.begun} times", reason)
             else:
                 self._suspects.append(task)
         slot.start()
-
-    def _give_up(self, task: Task, message: str, reason: Reason) -> None:
-        locator, now = task.source.locator, datetime.now(UTC)
-        try:
-            set_aside(self._storage, task.call, Quarantine(reason, message), "work on it", now)
-            outcome = Outcome(task.call, locator, "quarantined", reason, message)
-        except Retry as error:
-            outcome = Outcome(task.call, locator, "failed", "retry", str(error))
-        self._report(outcome, task)
 
     def _check_time(self) -> None:
         import ray
 
         now = time.monotonic()
         for slot in self._slots:
-            late = [one for one in slot.flying.values() if one.overdue(now, self._settings.time_limit)]
+            late = [one for one in slot.flying.values() if one.overdue(now, self._time_limit)]
             for flight in late:
                 flight.late = True
             if late:

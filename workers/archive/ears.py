@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sourdine.models.speech import Samples, Transcription, Trust
+from sourdine.models.speech import Recogniser, Samples, Transcription, Trust
 from sourdine.pipeline.errors import Retry, SourdineError
 from sourdine.pipeline.records import Language
 from sourdine.pipeline.settings import Settings
@@ -36,6 +36,11 @@ class Facts:
     trust: Trust
 
 
+def facts_of(recogniser: Recogniser) -> Facts:
+    """Those of a recogniser."""
+    return Facts(recogniser.name, recogniser.max_window, recogniser.pads, recogniser.trust)
+
+
 class Ear:
     """A listener process."""
 
@@ -50,7 +55,11 @@ class Ear:
             batcher = self._opened()
         except SourdineError as error:
             return Stop(str(error))
-        return Facts(batcher.name, batcher.max_window, batcher.pads, batcher.trust)
+        return facts_of(batcher)
+
+    def facts(self) -> Facts:
+        """What the recogniser says about itself."""
+        return facts_of(self._opened())
 
     def language(self, windows: Sequence[Samples]) -> Language:
         """See `Recogniser.language`."""
@@ -87,8 +96,7 @@ class RemoteEars:
         self._lock = threading.Lock()
 
     def __reduce__(self) -> tuple[type[RemoteEars], tuple[list[Any], Facts]]:
-        facts = Facts(self.name, self.max_window, self.pads, self.trust)
-        return (type(self), (self._ears, facts))  # locks do not travel
+        return (type(self), (self._ears, facts_of(self)))  # locks do not travel
 
     def language(self, windows: Sequence[Samples]) -> Language:
         """See `Recogniser.language`."""

@@ -23,6 +23,7 @@ from sourdine.workers.archive.backlog import Backlog
 from sourdine.workers.archive.cluster import nothing_printed, ray_session
 from sourdine.workers.archive.driver import Driver
 from sourdine.workers.archive.hand import Hand
+from sourdine.workers.archive.ledger import ArchiveLedger
 from sourdine.workers.archive.listing import listing, transcripts
 from sourdine.workers.archive.metrics import Meters
 from sourdine.workers.archive.report import Report
@@ -75,14 +76,22 @@ def with_catalogue(settings: Settings, address: str | None) -> Settings:
     Raises `StopJob` for a file where workers may run on other machines, which would each make their own.
     """
     url = catalogue_url(settings.catalogue.url)
-    host = (address or "").rpartition(":")[0].rpartition("/")[2]
-    if url.startswith("sqlite") and host not in ("", "localhost", "127.0.0.1", "auto"):
+    if url.startswith("sqlite") and is_elsewhere(address):
         raise StopJob("a cluster needs a catalogue that all its machines reach: catalogue.url, PostgreSQL")
     return replace(settings, catalogue=replace(settings.catalogue, url=url))
 
 
-def _keeper(settings: Settings) -> Keeper | None:
-    """Opened once, here: a key that is made on first use must be the same on every machine."""
+def is_elsewhere(address: str | None) -> bool:
+    """Whether a cluster may have other machines than this one."""
+    host = (address or "").rpartition(":")[0].rpartition("/")[2]
+    return host not in ("", "localhost", "127.0.0.1", "auto")
+
+
+def keeper_of(settings: Settings) -> Keeper | None:
+    """Of the vault's keys, for workers; None where no original goes into a vault. Raises `StopJob`.
+
+    Opened once, here: a key that is made on first use must be the same on every machine.
+    """
     if settings.originals.policy != "vault":
         return None
     return open_keeper(settings.originals.key, settings.catalogue.tenant)
@@ -97,7 +106,7 @@ def setup_of(job: ArchiveJob, keys: Keyset) -> Setup:
         keys,
         read_consents(local),
         local.lawful_basis,
-        _keeper(local.settings),
+        keeper_of(local.settings),
         transcripts=transcripts(job),
     )
 
@@ -133,7 +142,8 @@ def _run(
         journal.look()
         return is_draining()
 
-    driver = Driver(crew.slots, backlog, storage, setup.settings.archive, take)
+    ledger, archive = ArchiveLedger(backlog, storage, take), setup.settings.archive
+    driver = Driver(crew.slots, ledger, archive.attempts, archive.time_limit)
     finished, stopped = False, None
     try:
         finished = driver.run(tick)

@@ -30,6 +30,15 @@ class ArchiveJob:
 
 
 @dataclass(frozen=True, slots=True)
+class House:
+    """Whose recordings: where their safe copies are, the tenant, and the keeper of its vault's keys."""
+
+    destination: str
+    tenant: str
+    keeper: Keeper | None = field(default=None, repr=False)  # only where originals go into a vault
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One recording to take all the way. ``begun`` counts earlier tries that did not end."""
 
@@ -37,6 +46,7 @@ class Task:
     call: str
     begun: int = 0
     consent: bytes | None = None  # record that the listing brought, JSON
+    house: House | None = None  # None: the setup's own; a server works for several
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,12 @@ class Setup:
     keeper: Keeper | None = None  # of the vault's keys, where originals go into one
     ears: Recogniser | None = None  # listeners elsewhere; None: the worker listens itself
     transcripts: TranscriptPlace | None = None  # in the place of listening; a path that every machine has
+    notes: bool = True  # in the destination, of what is under way; a queue that counts tries needs none
+
+    @property
+    def house(self) -> House:
+        """Whose recordings these are, where a task does not say."""
+        return House(self.destination, self.settings.catalogue.tenant, self.keeper)
 
     @property
     def listens(self) -> bool:

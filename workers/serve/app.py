@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
-from sourdine.workers.serve.api import calls, events, health, hooks, media, operations, rights
+from sourdine.workers.serve.api import calls, events, health, hooks, media, operations, rectify, rights
 from sourdine.workers.serve.headers import BodyLimit, SecurityHeaders
 from sourdine.workers.serve.pages import ROUTERS as PAGES
 from sourdine.workers.serve.problems import Defects, handle_problems
@@ -26,6 +26,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     media.router,
     hooks.router,
     rights.router,
+    rectify.router,
     operations.router,
     health.router,
 )

@@ -35,10 +35,8 @@ def redact(task: Task, bench: Bench) -> Callable[[Connection], None]:
 
     Raises `Later`, and `StopJob` where nothing can go on.
     """
-    from sourdine.pipeline.flow import safe_copy
-
     call, services = task.call or "", bench.services
-    if task.attempts > services.settings.serve.attempts:
+    if bench.handover is None and task.attempts > services.settings.serve.attempts:
         return set_aside(
             task, bench, Quarantine(Reason.WORKER_DIED, "the worker died, or took too long, every time")
         )
@@ -51,7 +49,13 @@ def redact(task: Task, bench: Bench) -> Callable[[Connection], None]:
         return _again(task, bench, str(error))
     consent = task.payload["consent"]
     record = None if consent is None else json.dumps(consent).encode()
-    outcome = safe_copy(source, bench.tools(task.tenant), record)
+    try:
+        outcome = bench.safe_copy(task, source, record)
+    except Quarantine as error:
+        return set_aside(task, bench, error)
+    except Later:
+        _change(bench, call, "waiting")
+        raise
     if outcome.state == "failed":
         return _again(task, bench, outcome.message)
     values: dict[str, Any] = {"reason": outcome.reason, "message": outcome.message}

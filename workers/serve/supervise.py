@@ -18,6 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Event as SharedEvent
 from typing import Literal
 
 from sourdine.pipeline.errors import Retry, SourdineError, StopJob
@@ -46,6 +47,7 @@ class Server:
     web: int = 1
     workers: int = 1
     lawful_basis: str | None = None
+    address: str | None = None  # of a Ray cluster; ``workers`` are there then
     keys: Keyset = field(default_factory=load_keyset, repr=False)
 
 
@@ -56,6 +58,10 @@ def run(server: Server, ready: Callable[[str], None]) -> None:
     open_services(
         server.settings, server.destination, server.keys
     )  # shows what is wrong before anything runs
+    if server.address is not None:
+        from sourdine.workers.serve.handover import reachable
+
+        reachable(server.settings, server.address)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -135,8 +141,15 @@ def _children(server: Server) -> list[_Child]:
         port = listening.getsockname()[1]
         children += [_Child(_web, (server, listening), port, True) for _ in range(server.web)]
     if server.only != "web":
-        children += [_Child(_work, (server,), 0, False) for _ in range(server.workers)]
+        children += _working(server)
     return children
+
+
+def _working(server: Server) -> list[_Child]:
+    if server.address is None:
+        return [_Child(_work, (server,), 0, False) for _ in range(server.workers)]
+    reached = multiprocessing.get_context("spawn").Event()  # it outlives a process that is started again
+    return [_Child(_hand_over, (server, reached), 0, False)]
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -180,14 +193,37 @@ def _work(server: Server) -> None:
     from sourdine.workers.serve.services import open_services
     from sourdine.workers.serve.worker import new_bench, work
 
-    _end_with_parent()
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it too, and says so
+    stop = _until_told()
     with _told():
         services = open_services(server.settings, server.destination, server.keys)
         threads = max(1, (os.cpu_count() or 1) // server.workers)
         work(new_bench(services, server.lawful_basis), stop, threads)
+
+
+def _hand_over(server: Server, reached: SharedEvent) -> None:
+    """The process that hands recordings over to workers on a cluster; it has no recogniser."""
+    from sourdine.workers.serve.handover import Handover, drive, setup_for
+    from sourdine.workers.serve.services import open_services
+    from sourdine.workers.serve.worker import hand_over, new_bench
+
+    stop = _until_told()
+    with _told():
+        address = server.address or ""
+        services = open_services(server.settings, server.destination, server.keys)
+        setup = setup_for(services, address, server.lawful_basis)
+        bench = new_bench(services, server.lawful_basis)
+        bench.handover = handover = Handover()
+        room = server.workers * (server.settings.archive.in_flight + 1)  # so that none waits for its next one
+        hand_over(bench, room, lambda: drive(handover, setup, address, server.workers, stop, reached), stop)
+
+
+def _until_told() -> threading.Event:
+    """Set when this process is to end what is under way, and then itself."""
+    _end_with_parent()
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it too, and says so
+    return stop
 
 
 class _told:

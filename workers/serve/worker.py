@@ -7,8 +7,11 @@ import os
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
+from math import inf
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from sourdine.pipeline.errors import Retry, StopJob
@@ -36,6 +39,7 @@ HANDLERS: Mapping[str, Callable[[Task, Bench], Callable[[Connection], None]]] = 
 """By kind: does the task, and gives what belongs into the transaction that ends it."""
 
 _OUTWARD = ("deliver", "confirm")
+_INWARD = tuple(kind for kind in HANDLERS if kind not in _OUTWARD)
 _SENDERS = 4  # threads that call others: most of their time they wait
 _IDLE = 0.2  # seconds between looks at an empty queue
 _TIDY = 600.0  # seconds
@@ -59,13 +63,74 @@ def work(bench: Bench, stop: threading.Event, threads: int | None = None) -> Non
     ``threads`` are the recogniser's; None takes every core.
     """
     bench.open(threads)
-    loops = [threading.Thread(target=_until, args=(bench, _OUTWARD, stop)) for _ in range(_SENDERS)]
-    loops.append(threading.Thread(target=_tidy, args=(bench, stop)))
-    for loop in loops:
-        loop.start()
-    _until(bench, [kind for kind in HANDLERS if kind not in _OUTWARD], stop)
-    for loop in loops:
-        loop.join()
+    with _beside(_helpers(bench, stop), stop):
+        _until(lambda: work_once(bench, _INWARD), stop)
+
+
+def hand_over(bench: Bench, room: int, drive: Callable[[], None], stop: threading.Event) -> None:
+    """As `work`, but recordings go through the bench's handover, ``room`` at once.
+
+    ``drive`` works for it until ``stop`` is set; what it raises ends everything.
+    """
+    others = [kind for kind in _INWARD if kind != "redact"]
+    with ThreadPoolExecutor(room, "recording") as pool:
+        free = threading.Semaphore(room)
+        helpers = [
+            *_helpers(bench, stop),
+            Thread(target=_until, args=(lambda: work_once(bench, others), stop)),
+            Thread(target=_until, args=(lambda: _begin_once(bench, pool, free), stop)),
+        ]
+        with _beside(helpers, stop):
+            drive()
+
+
+def _helpers(bench: Bench, stop: threading.Event) -> list[Thread]:
+    """What goes on beside the work."""
+    send = (lambda: work_once(bench, _OUTWARD), stop)
+    return [
+        *(Thread(target=_until, args=send) for _ in range(_SENDERS)),
+        Thread(target=_tidy, args=(bench, stop)),
+    ]
+
+
+@contextmanager
+def _beside(threads: Sequence[Thread], stop: threading.Event) -> Iterator[None]:
+    for one in threads:
+        one.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for one in threads:
+            one.join()
+
+
+def _begin_once(bench: Bench, pool: ThreadPoolExecutor, free: threading.Semaphore) -> bool:
+    """Claim the oldest recording, if there is somebody to do it, and let a thread of its own see to it."""
+    handover, services = bench.handover, bench.services
+    if handover is None or not handover.is_open or not free.acquire(blocking=False):
+        return False
+    task = None
+    try:
+        task = queue.claim(services.catalogue, ["redact"], bench.name, services.now())
+    finally:
+        if task is None:
+            free.release()
+    if task is not None:
+        pool.submit(_see_to, bench, task, free)
+    return task is not None
+
+
+def _see_to(bench: Bench, task: Task, free: threading.Semaphore) -> None:
+    try:
+        with _alive(bench, task):
+            _do(bench, task)
+    except (StopJob, Retry) as error:  # the catalogue itself: the lease sees to the task
+        _log.error("%s", error)
+    except Exception as error:
+        _log.error("a defect of the product (%s)", type(error).__name__)
+    finally:
+        free.release()
 
 
 def work_once(bench: Bench, kinds: Sequence[str]) -> bool:
@@ -106,10 +171,11 @@ def _again(bench: Bench, task: Task, seconds: float, why: str, *, counted: bool 
         queue.again(con, task, bench.name, due, why[:200], counted=counted)
 
 
-def _until(bench: Bench, kinds: Sequence[str], stop: threading.Event) -> None:
+def _until(step: Callable[[], bool], stop: threading.Event) -> None:
+    """Take one step after the other; one that says False found nothing to do."""
     while not stop.is_set():
         try:
-            busy = work_once(bench, kinds)
+            busy = step()
         except (StopJob, Retry) as error:  # the catalogue itself: the lease sees to the task
             _log.error("%s", error)
             stop.wait(5.0)
@@ -137,9 +203,11 @@ def _tidy(bench: Bench, stop: threading.Event) -> None:
 def _alive(bench: Bench, task: Task) -> Iterator[None]:
     """Renew the lease while the task is done, and end this process if it takes too long.
 
-    A decoder that hangs cannot be stopped otherwise; the task comes back with one attempt less to go.
+    A decoder that hangs cannot be stopped otherwise; the task comes back with one attempt less to go. On a
+    cluster the one who drives it ends the worker's process, and this one goes on.
     """
-    over, left = threading.Event(), [bench.services.settings.serve.time_limit]
+    elsewhere = bench.handover is not None and task.kind == "redact"
+    over, left = threading.Event(), [inf if elsewhere else bench.services.settings.serve.time_limit]
     pause = LEASE.total_seconds() / 4
 
     def watch() -> None:
@@ -153,7 +221,7 @@ def _alive(bench: Bench, task: Task) -> Iterator[None]:
             except (StopJob, Retry) as error:
                 _log.warning("%s", error)
 
-    watcher = threading.Thread(target=watch, daemon=True)
+    watcher = Thread(target=watch, daemon=True)
     watcher.start()
     try:
         yield

@@ -27,29 +27,32 @@ PASSWORD = "correct horse battery"  # noqa: S105 - of nobody
 PEOPLE = {"ada": ("officer",), "bob": ("reviewer",), "eve": ("listener",), "olga": ("operator",)}
 
 
-def settings(folder: Path, review: ReviewSettings | None = None) -> Settings:
-    """Those of the product, with the starter model, and everything below one folder."""
+def settings(folder: Path, review: ReviewSettings | None = None, catalogue: str = "") -> Settings:
+    """Those of the product, with the starter model, and everything below one folder or in ``catalogue``."""
     made = load_settings("default")
     serve = replace(
         made.serve,
         inbox=str(folder / "inbox"),
+        sources={"default": (str(folder / "recordings"),)},
         passwords_per_minute=1000,  # every test signs in from one address
         review=review or ReviewSettings(),
     )
     return replace(
         made,
         speech=replace(made.speech, model="starter"),
-        catalogue=replace(made.catalogue, url=f"sqlite:///{folder / 'catalogue.sqlite'}"),
+        catalogue=replace(made.catalogue, url=catalogue or f"sqlite:///{folder / 'catalogue.sqlite'}"),
         serve=serve,
     )
 
 
-def open_site(folder: Path, review: ReviewSettings | None = None, password: str | None = None) -> Services:
+def open_site(
+    folder: Path, review: ReviewSettings | None = None, password: str | None = None, catalogue: str = ""
+) -> Services:
     """Services with `PEOPLE` of the tenant "default", and "zoe", who reviews for another one.
 
     Without a password nobody signs in, and no time goes into hashing one.
     """
-    services = open_services(settings(folder, review), str(folder / "safe"), load_keyset())
+    services = open_services(settings(folder, review, catalogue), str(folder / "safe"), load_keyset())
     for login, roles in PEOPLE.items():
         add_person(services.catalogue, login, login.title(), "default", roles, password, services.now())
     add_person(services.catalogue, "zoe", "Zoe", "other", ("officer",), password, services.now())

@@ -28,6 +28,7 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("POST", "/v1/consents"): {O, I},
     ("POST", "/v1/consents/withdraw"): {O, I},
     ("POST", "/v1/subjects/find"): {O},
+    ("POST", "/v1/subjects/rectify"): {O},
     ("POST", "/v1/subjects/restrict"): {O},
     ("POST", "/v1/subjects/object"): {O},
     ("POST", "/v1/subjects/erase"): {O},

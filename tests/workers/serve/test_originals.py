@@ -11,6 +11,7 @@ SERVE = Path(__file__).parents[3] / "workers" / "serve"
 WORKERS_OWN = {
     *(f"{name}.py" for name in ("bench", "redacting", "requests", "worker", "supervise", "housekeeping")),
     "deliveries.py",
+    "handover.py",
     "review/restore.py",
 }
 """Modules that the worker's process runs; `supervise` starts both."""

@@ -75,6 +75,37 @@ def test_from_consent_to_erasure(brought: tuple[Any, str]) -> None:
     assert written.count("subject.erase") == 2
 
 
+def test_what_is_wrong_is_corrected(brought: tuple[Any, str]) -> None:
+    site, call = brought
+    officer, where = site.person("officer"), "/v1/subjects/rectify"
+    about, now_by = {"caller": {"phone": PHONE}}, {"caller": {"phone": "+33 1 99 00 56 78"}}
+    answer = officer.post(where, json=about | {"new": now_by["caller"]})
+    assert answer.status_code == 200, answer.text
+    assert (answer.json()["kind"], answer.json()["state"]) == ("rectification", "done")
+    assert officer.post("/v1/subjects/find", json=about).json()["calls"] == []
+    assert officer.post("/v1/subjects/find", json=now_by).json()["calls"] == [call]
+    assert officer.post(where, json={"call": call, "called": "2026-03-02T10:15:00+01:00"}).status_code == 200
+
+    def said() -> dict[str, Any]:
+        turns = officer.get(f"/v1/calls/{call}/artefacts/transcript.json").json()["turns"]
+        return next(
+            word | {"channel": turn["channel"]}
+            for turn in turns
+            for word in turn["words"]
+            if word.get("entity") is None and len(word["text"]) > 5
+        )
+
+    before = said()
+    words = {"channel": before["channel"] + 1, "start": before["start"], "end": before["end"]}
+    personal = officer.post(where, json={"call": call, "words": words | {"text": "je m'appelle julie morel"}})
+    assert personal.status_code == 422 and "julie" not in personal.text
+    assert officer.post(where, json={"call": call, "words": words | {"text": "vraiment"}}).status_code == 200
+    assert said()["text"] != before["text"]
+    requests = officer.post("/v1/subjects/find", json=now_by).json()["requests"]
+    assert len(requests) == 3  # what was refused left none
+    assert acts(site).count("subject.rectify") == 3
+
+
 WRONG: list[tuple[str, dict[str, Any], int]] = [
     ("/v1/subjects/find", {}, 422),
     ("/v1/subjects/find", {"caller": {}}, 422),
@@ -85,6 +116,11 @@ WRONG: list[tuple[str, dict[str, Any], int]] = [
     ("/v1/subjects/find", {"caller": {"phone": PHONE}, "tenant": "acme"}, 403),
     ("/v1/subjects/erase", {"caller": {"phone": PHONE}}, 422),
     ("/v1/subjects/export", {"call": "a" * 32}, 404),
+    ("/v1/subjects/rectify", {"caller": {"phone": PHONE}}, 422),
+    ("/v1/subjects/rectify", {"caller": {"phone": PHONE}, "new": {"email": "a@b.example"}}, 422),
+    ("/v1/subjects/rectify", {"caller": {"phone": PHONE}, "new": {"email": "x", "phone": PHONE}}, 422),
+    ("/v1/subjects/rectify", {"call": "a" * 32, "called": "2026-03-02T10:15:00+01:00"}, 404),
+    ("/v1/subjects/rectify", {"call": "a" * 32, "called": "then"}, 422),
     ("/v1/consents", {"caller": {"phone": PHONE}, "consent": {"lawful_basis": "x"}}, 422),
     ("/v1/consents/withdraw", {"caller": {"phone": PHONE}, "purpose": "Not A Word"}, 422),
 ]
@@ -106,6 +142,8 @@ def test_another_tenants_calls_and_requests_do_not_exist(site: Any) -> None:
     call = site.key("calls:submit").post("/v1/calls", json=asked).json()["id"]
     about = {"caller": {"phone": PHONE}}
     assert theirs.post("/v1/subjects/find", json=about).json()["calls"] == []
+    right = {"call": call, "called": "2026-03-02T10:15:00+01:00"}
+    assert theirs.post("/v1/subjects/rectify", json=right).status_code == 404
     for path in ("find", "erase", "export", "restrict", "object"):
         assert theirs.post(f"/v1/subjects/{path}", json={"call": call}).status_code == 404
     request = mine.post("/v1/subjects/restrict", json=about).json()["request"]

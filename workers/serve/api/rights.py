@@ -39,7 +39,7 @@ RequestId = Annotated[str, Path(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]
 T = TypeVar("T")
 
 _PACKAGE = 4 * 1024**3  # bytes
-_ERRORS = responses(401, 403, 404, 409, 422, 429, 503)
+ERRORS = responses(401, 403, 404, 409, 422, 429, 503)
 
 
 class About(BaseModel):
@@ -119,7 +119,7 @@ class RequestState(BaseModel):
     package: str | None = Field(default=None, description="where the answer can be fetched")
 
 
-@router.post("/consents", responses=_ERRORS)
+@router.post("/consents", responses=ERRORS)
 def grant(asked: Grant, services: Using, who: Consenting) -> Came:
     """Take in what somebody agreed to; copies that are no longer allowed go at once."""
     party = party_of(services, who, asked)
@@ -127,24 +127,24 @@ def grant(asked: Grant, services: Using, who: Consenting) -> Came:
         consent = read_consent(json.dumps(asked.consent))
     except Refused as error:
         raise Refusal(422, error.message) from None
-    change = _understood(lambda: give(services.catalogue, party, consent, "api", services.now()))
+    change = understood(lambda: give(services.catalogue, party, consent, "api", services.now()))
     return _came(services, who, party, "consent.grant", change)
 
 
-@router.post("/consents/withdraw", responses=_ERRORS)
+@router.post("/consents/withdraw", responses=ERRORS)
 def withdraw(asked: Withdrawal, services: Using, who: Consenting) -> Came:
     """Nothing more is processed for the purpose, and published copies for it go."""
     party = party_of(services, who, asked)
     purpose = _purpose(asked.purpose)
-    change = _understood(lambda: take_back(services.catalogue, party, services.now(), purpose))
+    change = understood(lambda: take_back(services.catalogue, party, services.now(), purpose))
     return _came(services, who, party, "consent.withdraw", change, purpose)
 
 
-@router.post("/subjects/find", responses=_ERRORS)
+@router.post("/subjects/find", responses=ERRORS)
 def find(asked: About, services: Using, who: Officer) -> Found:
     """Which calls and requests are theirs."""
     party = party_of(services, who, asked)
-    person = _understood(lambda: look_up(services.catalogue, party))
+    person = understood(lambda: look_up(services.catalogue, party))
     Desk(services.catalogue, party.tenant, who.id).journal("find", "", count=len(person.people))
     return Found(
         people=len(person.people),
@@ -153,48 +153,48 @@ def find(asked: About, services: Using, who: Officer) -> Found:
     )
 
 
-@router.post("/subjects/restrict", responses=_ERRORS)
+@router.post("/subjects/restrict", responses=ERRORS)
 def restrict(asked: Limit, services: Using, who: Officer) -> Came:
     """Freeze everything: never processed, never played; or let it go again (art. 18 GDPR)."""
-    desk, party, now = _at_desk(services, who, asked)
+    desk, party, now = at_desk(services, who, asked)
     received = asked.received or now
-    request, change = _understood(lambda: handle.restrict(desk, party, received, now, lift=asked.lift))
+    request, change = understood(lambda: handle.restrict(desk, party, received, now, lift=asked.lift))
     return _counted(change, request.id)
 
 
-@router.post("/subjects/object", responses=_ERRORS)
+@router.post("/subjects/object", responses=ERRORS)
 def object_to(asked: Objection, services: Using, who: Officer) -> Came:
     """Nothing more is made for the purpose, and what is published for it goes (art. 21 GDPR)."""
-    desk, party, now = _at_desk(services, who, asked)
+    desk, party, now = at_desk(services, who, asked)
     purpose, received = _purpose(asked.purpose), asked.received or now
-    request, change = _understood(
+    request, change = understood(
         lambda: handle.object_to(desk, party, purpose, received, now, lift=asked.lift)
     )
     return _counted(change, request.id)
 
 
-@router.post("/subjects/erase", status_code=202, responses=_ERRORS)
+@router.post("/subjects/erase", status_code=202, responses=ERRORS)
 def erase(asked: Asked, services: Using, who: Officer) -> RequestState:
     """Erase originals, copies, and what the catalogue knows (art. 17 GDPR); the worker does it."""
     return _for_worker("erase", "erasure", asked, services, who, {})
 
 
-@router.post("/subjects/export", status_code=202, responses=_ERRORS)
+@router.post("/subjects/export", status_code=202, responses=ERRORS)
 def export(asked: Export, services: Using, who: Officer) -> RequestState:
     """Make a package of everything that is kept of somebody (art. 15 and 20 GDPR); the worker does it."""
     return _for_worker("export", "access", asked, services, who, {"language": asked.language})
 
 
-@router.get("/requests/{request}", responses=_ERRORS)
+@router.get("/requests/{request}", responses=ERRORS)
 def get_request(request: RequestId, services: Using, who: Officer, tenant: str | None = None) -> RequestState:
     """How far a request is."""
-    return _state(services, _known(services, who, request, tenant))
+    return state_of(services, _known(services, who, request, tenant))
 
 
 @router.get(
     "/requests/{request}/package",
     response_class=Response,
-    responses={**_ERRORS, 200: {"description": "a ZIP file", "content": {"application/zip": {}}}},
+    responses={**ERRORS, 200: {"description": "a ZIP file", "content": {"application/zip": {}}}},
 )
 def package(request: RequestId, services: Using, who: Officer, tenant: str | None = None) -> Response:
     """The answer to a request for a copy; kept for a week."""
@@ -221,7 +221,8 @@ def party_of(services: Services, who: Principal, asked: About) -> Party:
     return Party(tenant, tuple(values.items()), asked.call)
 
 
-def _at_desk(services: Services, who: Principal, asked: About) -> tuple[Desk, Party, datetime]:
+def at_desk(services: Services, who: Principal, asked: About) -> tuple[Desk, Party, datetime]:
+    """Where it is dealt with, whom it is about, and now. Raises `Refusal`."""
     party = party_of(services, who, asked)
     return Desk(services.catalogue, party.tenant, who.id), party, services.now()
 
@@ -229,15 +230,15 @@ def _at_desk(services: Services, who: Principal, asked: About) -> tuple[Desk, Pa
 def _for_worker(
     task: str, kind: requests.Kind, asked: Asked, services: Services, who: Principal, more: dict[str, str]
 ) -> RequestState:
-    desk, party, now = _at_desk(services, who, asked)
-    people, _ = _understood(lambda: desk.people(party))
+    desk, party, now = at_desk(services, who, asked)
+    people, _ = understood(lambda: desk.people(party))
     subject = people[0] if people else None
-    request = _understood(lambda: desk.receive(kind, subject, asked.received or now, now))
+    request = understood(lambda: desk.receive(kind, subject, asked.received or now, now))
     about = {"caller": [list(one) for one in party.who], "call": party.call}
     payload = {"request": request.id, "who": who.id, "about": about, **more}
     with services.catalogue.write() as con:
         queue.put(con, services.catalogue, task, party.tenant, payload, now)
-    return _state(services, request)
+    return state_of(services, request)
 
 
 def _known(services: Services, who: Principal, request: str, tenant: str | None) -> requests.Request:
@@ -248,7 +249,8 @@ def _known(services: Services, who: Principal, request: str, tenant: str | None)
             raise Refusal(404, "there is no such request") from None
 
 
-def _state(services: Services, request: requests.Request) -> RequestState:
+def state_of(services: Services, request: requests.Request) -> RequestState:
+    """How far a request is, for the answer."""
     ready = request.kind == "access" and request.state == "done"
     return RequestState(
         id=request.id,
@@ -262,10 +264,10 @@ def _state(services: Services, request: requests.Request) -> RequestState:
 
 
 def _purpose(text: str | None) -> str | None:
-    return None if text is None else _understood(lambda: checked_purpose(text))
+    return None if text is None else understood(lambda: checked_purpose(text))
 
 
-def _understood(act: Callable[[], T]) -> T:
+def understood(act: Callable[[], T]) -> T:
     """What `StopJob` says here is about what was asked for. Raises `Refusal`."""
     try:
         return act()

@@ -169,7 +169,7 @@ def moved(services: Services, flag: Flag, state: State, who: str) -> Flag:
         if con.execute(update(flags).where(same).values(values)).rowcount:
             _keep(con, after, who, now)
             if state == "applied":
-                _reopen(con, flag, raised=flag.finding.kind != "too_much")
+                _reopen(con, flag, raised=int(flag.finding.kind != "too_much"))
             if state == "accepted":
                 queue.put(con, services.catalogue, "restore", flag.tenant, {"flag": flag.id}, now, flag.call)
     return after

@@ -33,9 +33,8 @@ def restore_flagged(task: Task, bench: Bench) -> Callable[[Connection], None]:
         return lambda con: None
     try:
         original = _original(flag, bench, call.manifest.source.sha256)
-        tools = bench.tools(flag.tenant)
         middle = (finding.start + finding.end) / 2
-        args = (finding.channel, middle, tools.recogniser, services.settings, services.now())
+        args = (finding.channel, middle, bench.ears(), services.settings, services.now())
         while not restore(call, original, *args):
             call = open_published(storage, flag.call)
             if call is None:

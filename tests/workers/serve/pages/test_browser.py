@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.support.ui import Select
 from sourdine.pipeline.published import open_published
 from sourdine.pipeline.recheck import recheck
-from sourdine.workers.serve.apikeys import create_key
+from sourdine.workers.serve.hooks.kept import add_hook
+from sourdine.workers.serve.signatures import new_secret, signatures
 from sourdine.workers.serve.worker import new_bench, work_once
 
 from tests.workers.serve.pages.page import Page
@@ -35,16 +37,20 @@ def silenced(page: Page, version: int) -> None:
 
 
 def test_from_the_end_of_a_call_to_its_approval(page: Page, site: Running) -> None:
-    """The hook, the worker with the starter model, and what QA does then."""
+    """A signed hook comes in, the worker has the starter model, and QA does what it does then."""
     services = site.services
-    key = create_key(services.catalogue, "default", "pbx", ["calls:submit"], services.now())
-    answer = httpx.post(
-        f"{site.url}/v1/calls",
-        headers={"Authorization": f"Bearer {key}"},
-        files={"recording": ("call.flac", DEMO.read_bytes()), "call": (None, json.dumps({"agent": "a-17"}))},
-    )
+    recording = Path(services.settings.serve.sources["default"][0]) / "call.flac"
+    recording.parent.mkdir()
+    shutil.copy(DEMO, recording)
+    hook, secret = add_hook(services.catalogue, "standard", "default", "pbx", {}, services.now())
+    body = json.dumps({"type": "call.ended", "data": {"recording": str(recording), "agent": "a-17"}})
+    signed = signatures([secret], "msg_story", services.now(), body)
+    forged = signatures([new_secret()], "msg_story", services.now(), body)
+    where = f"{site.url}/v1/hooks/{hook}"
+    assert httpx.post(where, content=body, headers=forged).status_code == 401
+    answer = httpx.post(where, content=body, headers=signed)
     assert answer.status_code == 202
-    call = answer.json()["id"]
+    (call,) = answer.json()["calls"]
     assert work_once(new_bench(services, "contract"), ["redact"])
 
     page.sign_in("ada")

@@ -186,8 +186,8 @@ def test_pages_of_the_list(services: Services) -> None:
         assert len(listed(con, "default", Wanted(), **strange).rows) == 1
 
 
-def test_going_through_the_pages_shows_every_call_once(tmp_path: Path) -> None:
-    made = open_site(tmp_path)
+def test_going_through_the_pages_shows_every_call_once(tmp_path: Path, catalogue_address: str) -> None:
+    made = open_site(tmp_path, catalogue=catalogue_address)
     put_call(made, MINE)
     with made.catalogue.write() as con:
         row = con.execute(select(reviews)).one()._asdict()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -46,6 +47,15 @@ def services(tmp_path: Path) -> Services:
     return made
 
 
+@pytest.fixture
+def anywhere(tmp_path: Path, catalogue_address: str) -> Iterator[Services]:
+    """On both databases, for what asks them most."""
+    made = open_site(tmp_path, catalogue=catalogue_address)
+    put_call(made, CALL)
+    yield made
+    made.catalogue.engine.dispose()
+
+
 def who(services: Services, login: str) -> Principal:
     person = find_person(services.catalogue, login=login)
     assert person is not None
@@ -74,12 +84,12 @@ def test_the_tables_are_what_the_revisions_make(services: Services) -> None:
         assert found.get_foreign_keys(table.name)[0]["options"] == {"ondelete": "CASCADE"}
 
 
-def test_what_was_missed_is_silent_at_once(services: Services) -> None:
-    flag = flags.raise_flag(services, who(services, "bob"), "default", CALL, MARIE)
+def test_what_was_missed_is_silent_at_once(anywhere: Services) -> None:
+    flag = flags.raise_flag(anywhere, who(anywhere, "bob"), "default", CALL, MARIE)
     assert flag.state == "applied"
-    assert words(services)[3] == "[PERSON_1]"
-    assert list(recheck(services.storage_of("default"))) == [(CALL, [])]
-    with services.catalogue.read() as con:
+    assert words(anywhere)[3] == "[PERSON_1]"
+    assert list(recheck(anywhere.storage_of("default"))) == [(CALL, [])]
+    with anywhere.catalogue.read() as con:
         row = con.execute(select(reviews)).one()
         assert (row.version, row.flags, row.regions) == (2, 1, 2)
         assert row.entities == " LOCATION PERSON "
@@ -262,38 +272,38 @@ def test_only_what_was_listened_to_is_approved(services: Services) -> None:
         decisions.decide(services, bob, CALL, "approve", 1)
 
 
-def test_comments_are_sealed(services: Services) -> None:
-    bob = who(services, "bob")
-    decisions.add_comment(services, bob, "default", CALL, "  hear 0:12 again ")
-    with services.catalogue.read() as con:
-        assert [one.text for one in decisions.comments_of(services, con, "default", CALL)] == [
+def test_comments_are_sealed(anywhere: Services) -> None:
+    bob = who(anywhere, "bob")
+    decisions.add_comment(anywhere, bob, "default", CALL, "  hear 0:12 again ")
+    with anywhere.catalogue.read() as con:
+        assert [one.text for one in decisions.comments_of(anywhere, con, "default", CALL)] == [
             "hear 0:12 again"
         ]
         assert b"hear" not in con.scalars(select(comments.c.sealed)).one()
     for text in ("  ", "x" * 2001):
         with pytest.raises(ValueError):
-            decisions.add_comment(services, bob, "default", CALL, text)
+            decisions.add_comment(anywhere, bob, "default", CALL, text)
 
 
-def test_calls_are_given_to_people_of_the_tenant(services: Services) -> None:
-    put_call(services, OTHER, "other")
-    bob = who(services, "bob")
-    assert decisions.assign(services, [CALL, OTHER], "default", bob.id) == 1
-    with services.catalogue.read() as con:
+def test_calls_are_given_to_people_of_the_tenant(anywhere: Services) -> None:
+    put_call(anywhere, OTHER, "other")
+    bob = who(anywhere, "bob")
+    assert decisions.assign(anywhere, [CALL, OTHER], "default", bob.id) == 1
+    with anywhere.catalogue.read() as con:
         assert set(decisions.reviewers(con, "default").values()) == {"Ada", "Bob"}
         given = {row.call: row.assignee for row in con.execute(select(reviews))}
     assert given == {CALL: bob.id, OTHER: ""}
 
 
-def test_everything_goes_with_the_call(services: Services) -> None:
-    bob = who(services, "bob")
-    flags.raise_flag(services, bob, "default", CALL, MARIE)
-    decisions.add_comment(services, bob, "default", CALL, "x")
-    decisions.decide(services, bob, CALL, "approve", 2)
-    with services.catalogue.write() as con:
+def test_everything_goes_with_the_call(anywhere: Services) -> None:
+    bob = who(anywhere, "bob")
+    flags.raise_flag(anywhere, bob, "default", CALL, MARIE)
+    decisions.add_comment(anywhere, bob, "default", CALL, "x")
+    decisions.decide(anywhere, bob, CALL, "approve", 2)
+    with anywhere.catalogue.write() as con:
         con.execute(delete(copies))
         con.execute(delete(known_calls).where(known_calls.c.id == CALL))
-    with services.catalogue.read() as con:
+    with anywhere.catalogue.read() as con:
         assert not any(con.execute(select(table)).all() for table in METADATA.sorted_tables)
 
 
@@ -315,17 +325,17 @@ def test_a_call_that_is_erased_meanwhile_does_not_come_back(
     assert not list(storage.list(f"{CALL}/"))
 
 
-def test_what_the_command_line_published_is_listed(services: Services) -> None:
-    with services.catalogue.write() as con:
+def test_what_the_command_line_published_is_listed(anywhere: Services) -> None:
+    with anywhere.catalogue.write() as con:
         con.execute(delete(reviews))
-        address = services.storage_of("default").address
-        assert catch_up(con, "default", address, services.now(), 0.0) == 1
-        assert catch_up(con, "default", address, services.now(), 0.0) == 0
+        address = anywhere.storage_of("default").address
+        assert catch_up(con, "default", address, anywhere.now(), 0.0) == 1
+        assert catch_up(con, "default", address, anywhere.now(), 0.0) == 0
         row = con.execute(select(reviews)).one()
     assert (row.call, row.language, row.seconds, row.regions) == (CALL, "fr", 6.0, 1)
-    with services.catalogue.write() as con:
+    with anywhere.catalogue.write() as con:
         con.execute(update(copies).values(state="withdrawn"))
-        assert catch_up(con, "default", address, services.now(), 0.0) == 0
+        assert catch_up(con, "default", address, anywhere.now(), 0.0) == 0
         assert not con.execute(select(reviews)).all()
 
 
@@ -348,21 +358,21 @@ def test_the_interval_of_a_share(some: int, of: int, low: float, high: float) ->
     assert Share(some, of).interval == pytest.approx((low, high), abs=5e-5)
 
 
-def test_what_leaks_is_told_by_the_sample_alone(services: Services) -> None:
-    put_call(services, OTHER)
-    bob = who(services, "bob")
-    with services.catalogue.write() as con:
+def test_what_leaks_is_told_by_the_sample_alone(anywhere: Services) -> None:
+    put_call(anywhere, OTHER)
+    bob = who(anywhere, "bob")
+    with anywhere.catalogue.write() as con:
         con.execute(update(reviews).values(sampled=reviews.c.call == CALL))
     for call in (CALL, OTHER):
-        flags.raise_flag(services, bob, "default", call, MARIE)
-        decisions.decide(services, bob, call, "approve", 2)
-    with services.catalogue.read() as con:
-        told = figures(con, "default", services.now())
+        flags.raise_flag(anywhere, bob, "default", call, MARIE)
+        decisions.decide(anywhere, bob, call, "approve", 2)
+    with anywhere.catalogue.read() as con:
+        told = figures(con, "default", anywhere.now())
     assert (told.leaking, told.reviewed) == (Share(1, 1), Share(2, 2))
     assert told.kinds == {"missed": 2}
     assert told.days[-1][1:] == (2, 2)
-    with services.catalogue.read() as con:
-        assert figures(con, "other", services.now()).calls == 0
+    with anywhere.catalogue.read() as con:
+        assert figures(con, "other", anywhere.now()).calls == 0
 
 
 def test_accepted_flags_are_dialogues_that_detect_takes(services: Services) -> None:

@@ -1,4 +1,4 @@
-"""One Ray for all tests of this folder that need no process of their own."""
+"""One Ray for all tests below that need no process of their own."""
 
 from collections.abc import Iterator
 
