@@ -43,7 +43,7 @@ class Encoder:
         return _stored(np.concatenate([self._alone(one, length, again) for one in windows]))
 
     def _alone(self, window: Samples, length: int, again: bool) -> Samples:
-        key = (length, hashlib.blake2b(np.ascontiguousarray(window), digest_size=16).digest())
+        key = (length, hashlib.blake2b(window.tobytes(), digest_size=16).digest())
         with self._lock:
             known = self._kept.get(key) if again else self._kept.pop(key, None)
         if known is not None:

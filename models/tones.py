@@ -139,7 +139,7 @@ def _possible(
     low = (cosines**2 + sines**2).max(axis=1, initial=0.0) * (2 / window.sum()) ** 2
     enough = low * (1 + TWIST[1] ** 2) > _PURE_FRAME * energy[loud]
     possible[loud] = (low > LEVEL**2) & enough
-    return possible
+    return np.asarray(possible, dtype=bool)
 
 
 def _energy(rows: NDArray[np.float64], window: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -63,10 +63,8 @@ def test_a_word_over_a_seam_counts_for_both_sides() -> None:
     strip = Strip((Clip(0, 2.0, 4.0), Clip(1, 8.0, 9.0)))
     word = HeardWord("dupont", 1.7, 2.0 + SEAM + 0.2, 1.0)
     found = list(strip.words(Transcription((word,))))
-    assert [(one.channel, one.start, one.end) for one in found] == [
-        (0, pytest.approx(3.7), pytest.approx(4.0)),
-        (1, pytest.approx(8.0), pytest.approx(8.2)),
-    ]
+    assert [one.channel for one in found] == [0, 1]
+    assert [(one.start, one.end) for one in found] == [pytest.approx((3.7, 4.0)), pytest.approx((8.0, 8.2))]
 
 
 def test_a_word_without_length_is_not_lost() -> None:
