@@ -100,6 +100,8 @@ class FigureReader:
     chains: dict[str, _Chain] = field(default_factory=dict)
     skipped: list[Run] = field(default_factory=list)
     others: list[Run] = field(default_factory=list)  # announced as nobody's
+    plain: list[Run] = field(default_factory=list)  # amounts, times, quantities
+    surely: list[Run] = field(default_factory=list)  # nobody's by their form, whatever is said
     turnful: Turnful = field(default_factory=lambda: Turnful(0, 0))  # of the turn that is read
     announced: bool = False  # something was announced earlier in this turn
     remembered: Remembered = field(default_factory=Remembered)
@@ -169,9 +171,12 @@ class FigureReader:
         shape = shape_of(run.value, self.conversation.language)
         if shape is not None and shape.entity == "PHONE_NUMBER" and is_service_line(self.conversation, run):
             self.others.append(run)
+            self.surely.append(run)
             return
         entity = self.expectations.entity_for(run)
         if is_nobodys(self.conversation, run, entity):
+            self.others.append(run)
+            self.surely.append(run)
             return
         if not self.announced and self.nobodys.knows(run) and not self.remembered.knows(run):
             self.others.append(run)
@@ -206,6 +211,7 @@ class FigureReader:
             self.others.append(run)
             return
         if is_plain(self.conversation, run, entity is not None):
+            self.plain.append(run)
             return
         born = is_written_birthday(self.conversation, run) or (entity is None and is_spoken_birthday(run))
         if self._card_ends(run) or born:
@@ -300,7 +306,8 @@ class FigureReader:
         """Dates stay audible unless they are birthdays or a card's end."""
         year = year_of(run)
         if year is not None and year < OLDEST:
-            return  # history
+            self.surely.append(run)  # history
+            return
         if is_of_event(self.conversation, run):
             return
         for entity in ("DATE_OF_BIRTH", "CARD_EXPIRY"):

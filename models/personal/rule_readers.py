@@ -17,6 +17,8 @@ from sourdine.models.personal.places import find_places
 from sourdine.models.personal.secret_words import find_secrets
 from sourdine.models.personal.tokens import Conversation
 
+# Why a number was left audible: announced as nobody's, an amount or the like, or nobody's by its form.
+NOBODYS, PLAIN, SURELY = "other", "plain", "surely"
 Find = Callable[[Conversation, list[list[Cue]]], list[Finding]]
 
 
@@ -24,7 +26,8 @@ def find_figures(conversation: Conversation, cues: list[list[Cue]]) -> list[Find
     """Give personal numbers, spelled letters and birthdays; note the numbers that rules left audible."""
     reader = FigureReader(conversation)
     found = retype_cards(conversation, cues, reader.read())
-    for why, runs in (("other", reader.others), ("unsaid", reader.skipped)):
+    left = {"unsaid": reader.skipped, NOBODYS: reader.others, PLAIN: reader.plain, SURELY: reader.surely}
+    for why, runs in left.items():
         numbers = [one for run in runs for one in run.items]
         conversation.left += [(one.first, one.last, why) for one in numbers]
     return found

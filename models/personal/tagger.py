@@ -6,11 +6,12 @@ is, and lets what rules took for personal go where it is sure that it is not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
+from sourdine.models.personal.asked import is_number
 from sourdine.models.personal.features import (
     Lists,
     finding_features,
@@ -19,15 +20,19 @@ from sourdine.models.personal.features import (
     turn_features,
     word_features,
 )
+from sourdine.models.personal.lexicon import is_word
 from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.network import Floats, load_networks
-from sourdine.models.personal.rule_readers import cues_of, read_rules
+from sourdine.models.personal.rule_readers import NOBODYS, PLAIN, SURELY, cues_of, read_rules
 from sourdine.models.personal.tagged import Tagged
 from sourdine.models.personal.tokens import Conversation
 from sourdine.pipeline.records import Language
 
 NONE = "O"  # the label of a word that is not personal
 ADDED = 0.2  # probability from which a word is masked that no rule found
+OTHERS = 0.65  # the same of figures announced as nobody's, and of amounts, times and quantities
+ORDINARY = 0.5  # the same of a name that is a word of the dictionary, where capitals do not tell
+NEVER = 2.0  # the same of figures that are nobody's by their form, and of numbers as names or illnesses
 DOUBTED = 0.1  # mean probability under which a rule's finding is let go …
 PROVEN = 0.95  # … unless its score says that check digits fit, or that it is written as one
 RENAMED = 0.8  # probability from which the recogniser's kind of data counts, not the rule's
@@ -87,14 +92,29 @@ def find_tagged(conversation: Conversation) -> Iterator[Tagged]:
     none = labels.index(NONE)
     personal = 1.0 - chances[:, none]
     kinds = np.where(np.arange(len(labels)) == none, -1.0, chances).argmax(axis=1)
+    least = _least(conversation, [labels[kind] for kind in kinds])
     run: list[int] = []
-    for index in (*np.flatnonzero(personal >= ADDED).tolist(), -1):
+    for index in (*np.flatnonzero(personal >= least).tolist(), -1):
         same = run and index == run[-1] + 1 and kinds[index] == kinds[run[0]]
         if run and not (same and conversation.tokens[index].turn == conversation.tokens[run[0]].turn):
             entity = labels[kinds[run[0]]]
             yield Tagged(entity, _begin(conversation, entity, run[0]), run[-1], float(personal[run].max()))
             run = []
         run.append(index)
+
+
+def _least(conversation: Conversation, kinds: Sequence[str]) -> Floats:
+    """Give the probability from which each word is masked, by the kind that it would be."""
+    least = np.full(len(kinds), ADDED, dtype=np.float32)
+    for index, (token, kind) in enumerate(zip(conversation.tokens, kinds, strict=True)):
+        if kind in ("PERSON", "LOCATION", "HEALTH") and is_number(token, conversation.language):
+            least[index] = NEVER
+        elif kind == "PERSON" and not conversation.written and is_word(token.key, conversation.language):
+            least[index] = ORDINARY
+    for first, last, why in conversation.left:
+        if why in (NOBODYS, PLAIN, SURELY):
+            least[first : last + 1] = NEVER if why == SURELY else OTHERS
+    return least
 
 
 def _begin(conversation: Conversation, entity: str, first: int) -> int:
