@@ -63,6 +63,11 @@ GREETINGS: dict[Language, re.Pattern[str]] = {
         r"goodbye|okay) "
     ),
 }
+# After these only a name can stand; an unknown word there is one that was misheard ("merci beaucoup lair").
+THANKS: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(r"\b(?:merci(?: beaucoup| bien)?|au revoir|bonne (?:journee|soiree)) "),
+    "en": re.compile(r"\b(?:thanks(?: so much)?|thank you(?: so much| very much)?|bye|goodbye) "),
+}
 AFTER: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(
         r"\b(?:a l' appareil|au telephone|a votre (?:ecoute|service)|du service|de la part|"

@@ -36,6 +36,7 @@ from sourdine.models.personal.name_cues import (
     SELDOM,
     SHORT_TITLES,
     SURE_TITLES,
+    THANKS,
     TITLES,
     WEAK,
 )
@@ -139,6 +140,10 @@ class NameReader:
             unlikely = SELDOM | NATO | FUNCTION[language]
             if at < last and tokens[at].key in any_names() and tokens[at].key not in unlikely:
                 self._after(at, last, strong=False, introduces=False)
+        for match in THANKS[language].finditer(text):
+            at = places.get(match.end(), last)
+            if at < last and self._is_unknown(at):
+                self.spans.append((at, at, 0.5, "name.cue"))
         for match in AFTER[language].finditer(text):
             self._before(places.get(match.start(), first), first)
 
@@ -182,6 +187,13 @@ class NameReader:
         if start < at:
             self.spans.append((start, at - 1, 0.8, "name.cue"))
             self._introduce(start, at - 1)
+
+    def _is_unknown(self, at: int) -> bool:
+        """Tell a word that no list has, as a recogniser writes a name it does not know."""
+        token, language = self.conversation.tokens[at], self.conversation.language
+        plain = FUNCTION[language] | BESIDE[language] | NEVER | PARTING | POLITE | common(language)
+        known = token.key in plain or is_word(token.key, language) or is_number(token, language)
+        return not known and not self.conversation.written and len(token.key) > 3
 
     def _is_likely(self, at: int) -> bool:
         """Tell a name where one is likely: also first names that are common words ("rose", "claire")."""

@@ -109,6 +109,8 @@ CASES: list[tuple[Language, list[str], set[tuple[str, str]]]] = [
      {("PASSWORD", "gaufrette septante sept")}),
     ("en", ["c: I set the password to Pepper!2020 but it fails"],
      {("PASSWORD", "Pepper"), ("PASSWORD", "2020")}),
+    ("fr", ["a: bonjour claire à votre écoute", "c: parfait merci beaucoup lair au revoir"],
+     {("PERSON", "lair")}),
     ("fr", ["c: le digicode c'est b douze quarante sept"], {("PASSWORD", "b douze quarante sept")}),
     ("en", ["c: c.nwosu@fastmail.com", "a: Is that C dot Nwosu?"], {("EMAIL_ADDRESS", "C dot Nwosu")}),
     ("fr", ["a: votre mail", "c: k a c i tiret du bas samia arobase hotmail point fr"],
