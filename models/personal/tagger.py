@@ -30,11 +30,12 @@ from sourdine.pipeline.records import Language
 
 NONE = "O"  # the label of a word that is not personal
 ADDED = 0.2  # probability from which a word is masked that no rule found
-OTHERS = 0.65  # the same of figures announced as nobody's, and of amounts, times and quantities
+OTHERS = 0.65  # the same of figures announced as nobody's, of amounts, and of a number that stands alone
 ORDINARY = 0.5  # the same of a name that is a word of the dictionary, where capitals do not tell
 NEVER = 2.0  # the same of figures that are nobody's by their form, and of numbers as names or illnesses
 DOUBTED = 0.1  # mean probability under which a rule's finding is let go …
 PROVEN = 0.95  # … unless its score says that check digits fit, or that it is written as one
+KEPT = ("letters.spelled",)  # … and unless it is a letter of a name: "Weber, with a W"
 RENAMED = 0.8  # probability from which the recogniser's kind of data counts, not the rule's
 
 
@@ -98,7 +99,10 @@ def find_tagged(conversation: Conversation) -> Iterator[Tagged]:
         same = run and index == run[-1] + 1 and kinds[index] == kinds[run[0]]
         if run and not (same and conversation.tokens[index].turn == conversation.tokens[run[0]].turn):
             entity = labels[kinds[run[0]]]
-            yield Tagged(entity, _begin(conversation, entity, run[0]), run[-1], float(personal[run].max()))
+            lone = len(run) == 1 and is_number(conversation.tokens[run[0]], conversation.language)
+            if not lone or personal[run[0]] >= OTHERS:
+                first = _begin(conversation, entity, run[0])
+                yield Tagged(entity, first, run[-1], float(personal[run].max()))
             run = []
         run.append(index)
 
@@ -133,7 +137,7 @@ def second_word(conversation: Conversation, one: Finding) -> Finding | None:
         return one
     labels = load_networks().labels
     mean = probabilities(conversation)[touched.start : touched.stop].mean(axis=0)
-    if 1.0 - mean[labels.index(NONE)] < DOUBTED:
+    if 1.0 - mean[labels.index(NONE)] < DOUBTED and one.rule not in KEPT:
         return None
     best = int(mean.argmax())
     return replace(one, entity=labels[best]) if mean[best] > RENAMED and labels[best] != NONE else one

@@ -22,7 +22,7 @@ from sourdine.models.personal.rule_readers import cues_of, read_rules
 from sourdine.models.personal.tagger import NONE
 from sourdine.models.personal.tokens import Conversation, Token, read_conversation
 from sourdine.models.personal.training.frames import Example, example, frames
-from sourdine.models.personal.training.noise import misheard_name
+from sourdine.models.personal.training.noise import misheard_name, misheard_number
 from sourdine.models.personal.word_sets import word_set
 from sourdine.models.synthetic.scripts import generate
 from sourdine.pipeline.records import Language, Turn
@@ -35,6 +35,9 @@ KINDS = word_set(
 IN_FRAMES = ("PERSON", "LOCATION", "ADDRESS", "HEALTH")  # what frames tell
 SLIPS = 0.04  # share of the words that copies of spoken dialogues write as a recogniser might
 NAME_SLIPS = 0.12  # the same of names, which it knows less well
+NUMBER_SLIPS = 0.07  # the same of number words and letters, heard as other words
+COPIES = 2  # of each spoken dialogue, with slips
+UNKNOWN = 0.15  # share of the dialogues in which nobody knows who speaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +64,25 @@ class Sample:
 
 
 def from_dialogues(path: Path, rng: random.Random, known: bool) -> Iterator[Sample]:
-    """Give the dialogues of a file, spoken ones once more with words misheard."""
+    """Give the dialogues of a file, spoken ones again with words misheard; some without who speaks."""
     for line in path.read_text(encoding="utf-8").splitlines():
         call = json.loads(line)
-        turns = tuple(Turn(turn["speaker"], turn["text"]) for turn in call["turns"])
-        conversation = read_conversation(turns, call["language"])
+        turns = [Turn(turn["speaker"], turn["text"]) for turn in call["turns"]]
+        conversation = read_conversation(_told(turns, rng), call["language"])
         labels = list(_labels_of(conversation, call["spans"]))
         yield sample(conversation, labels, known)
-        if call["style"] == "spoken":
-            misheard = read_conversation(list(slipped(conversation, labels, rng)), call["language"])
+        for _ in range(COPIES if call["style"] == "spoken" else 0):
+            slips = list(slipped(conversation, labels, rng))
+            misheard = read_conversation(_told(slips, rng), call["language"])
             if len(misheard.tokens) == len(labels):
                 yield sample(misheard, labels, known)
+
+
+def _told(turns: list[Turn], rng: random.Random) -> list[Turn]:
+    """Forget now and then who speaks, as in a call on one channel."""
+    if rng.random() >= UNKNOWN:
+        return turns
+    return [Turn("unknown", turn.text) for turn in turns]
 
 
 def _labels_of(conversation: Conversation, spans: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -95,12 +106,21 @@ def slipped(conversation: Conversation, labels: Sequence[str], rng: random.Rando
         said: list[str] = []
         at = conversation.starts[turn]
         for token, label in zip(conversation.tokens[first:last], labels[first:last], strict=True):
-            share = NAME_SLIPS if label in IN_FRAMES else SLIPS
-            slips = len(token.text) >= 4 and token.text.isalpha() and rng.random() < share
-            word = misheard_name(rng, token.text, language).replace(" ", "") if slips else token.text
-            said += (text[at : token.start], word)
+            said += (text[at : token.start], _heard(token, label, rng, language))
             at = token.end
         yield Turn(conversation.speakers[turn], "".join(said))
+
+
+def _heard(token: Token, label: str, rng: random.Random, language: Language) -> str:
+    """Give a word as a recogniser might write it."""
+    chance = rng.random()
+    number = misheard_number(rng, token.key, language)
+    if number is not None:
+        return number if chance < NUMBER_SLIPS else token.text
+    share = NAME_SLIPS if label in IN_FRAMES else SLIPS
+    if chance >= share or len(token.text) < 4 or not token.text.isalpha():
+        return token.text
+    return misheard_name(rng, token.text, language).replace(" ", "")
 
 
 def from_frames(rng: random.Random, language: Language, count: int) -> Iterator[Sample]:

@@ -1,11 +1,14 @@
-"""Names as a recogniser writes them when it does not know them."""
+"""Names as a recogniser writes them that it does not know; numbers and letters heard as other words."""
 
 from __future__ import annotations
 
 import random
 import re
 from collections.abc import Callable
+from functools import cache
 
+from sourdine.models.personal.letters import MISHEARD_LETTERS
+from sourdine.models.personal.number_words import MISHEARD, NUMBER_WORDS
 from sourdine.pipeline.records import Language
 
 # Spellings that sound alike, either way.
@@ -22,6 +25,23 @@ def misheard_name(rng: random.Random, name: str, language: Language) -> str:
     for _ in range(rng.choice((1, 1, 2))):
         name = rng.choice(_SLIPS)(rng, name, language)
     return name
+
+
+def misheard_number(rng: random.Random, key: str, language: Language) -> str | None:
+    """Give a word that a number word or a letter (folded) is heard as; None for other words."""
+    value = key if len(key) == 1 else NUMBER_WORDS[language].get(key)
+    heard = _heard_as(language).get(value) if value is not None else None
+    return rng.choice(heard) if heard else None
+
+
+@cache
+def _heard_as(language: Language) -> dict[str, tuple[str, ...]]:
+    """The tables of misheard words, turned round."""
+    found: dict[str, tuple[str, ...]] = {}
+    for heard, said in (*MISHEARD[language].items(), *MISHEARD_LETTERS[language].items()):
+        if heard.isalpha():
+            found[said] = (*found.get(said, ()), heard)
+    return found
 
 
 def _alike(rng: random.Random, name: str, language: Language) -> str:

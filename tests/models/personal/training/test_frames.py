@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from sourdine.models.personal.training.dictionary import dictionary_bits
 from sourdine.models.personal.training.frames import LABELS, NONE, example, frames
-from sourdine.models.personal.training.noise import misheard_name
+from sourdine.models.personal.training.noise import misheard_name, misheard_number
 from sourdine.pipeline.records import Language
 
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
@@ -38,6 +38,13 @@ def test_slips_stay_names() -> None:
         for _ in range(200):
             said = misheard_name(rng, name, "fr")
             assert said.strip() and len(said) <= 2 * len(name) + 4
+
+
+def test_numbers_and_letters_are_heard_as_other_words() -> None:
+    rng = random.Random(4)
+    assert {misheard_number(rng, "vingt", "fr") for _ in range(200)} >= {"vin", "vent"}
+    assert {misheard_number(rng, "b", "en") for _ in range(50)} == {"be", "bee"}
+    assert misheard_number(rng, "bonjour", "fr") is None
 
 
 def test_a_dictionary_gives_words_and_their_forms(tmp_path) -> None:  # type: ignore[no-untyped-def]
