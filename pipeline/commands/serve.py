@@ -37,7 +37,7 @@ _EXAMPLES = """\
   sourdine serve target add https://crm.example.org/hooks --event call.redacted
   sourdine serve --out safe/ --model small
   sourdine serve --out s3://safe/2026 --config mine.yaml --workers 2
-  sourdine serve --out s3://safe --config mine.yaml --address ray:6379 --workers 16
+  sourdine serve --out s3://safe --config mine.yaml --address ray:6379 --workers 8
 """
 
 
