@@ -207,6 +207,7 @@ def test_going_through_the_pages_shows_every_call_once(tmp_path: Path, catalogue
             last, page = page, listed(con, "default", Wanted(), after=page.after)
             back = listed(con, "default", Wanted(), before=page.before)
             assert [row.call for row in back.rows] == [row.call for row in last.rows]
+    made.catalogue.engine.dispose()
     assert sorted(seen) == sorted([*ids, MINE])
 
 
