@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 
 from sourdine.models.personal.asked import is_number
 from sourdine.models.personal.lexicon import common
-from sourdine.models.personal.tokens import Conversation
+from sourdine.models.personal.tokens import Conversation, folded_text
 from sourdine.models.personal.vocabulary import FUNCTION, MONTHS, UNITS
 from sourdine.models.personal.word_sets import word_set
 
@@ -138,11 +138,7 @@ def _is_rare(conversation: Conversation, at: int) -> bool:
 def _matched(conversation: Conversation, turn: int, near: bool, asked: bool) -> Iterator[Span]:
     """Yield flats by their place in a house, houses that have a name, and doors: "the boiler at twelve b"."""
     first, last = conversation.bounds[turn]
-    tokens = conversation.tokens[first:last]
-    text, starts, at = " ".join(token.key for token in tokens), [], 0
-    for token in tokens:
-        starts.append(at)
-        at += len(token.key) + 1
+    text, starts = folded_text(conversation, turn)
 
     def span(begin: int, end: int) -> tuple[int, int]:
         return first + bisect_left(starts, begin + 1) - 1, first + bisect_left(starts, end) - 1

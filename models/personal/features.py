@@ -133,7 +133,7 @@ def turn_features(conversation: Conversation, turn: int) -> tuple[str, ...]:
     return f"<{speaker}>", f"lang={conversation.language}", f"written={conversation.written:d}"
 
 
-def place_features(conversation: Conversation, cues: Sequence[Sequence[Cue]]) -> list[list[str]]:
+def place_features(conversation: Conversation, cues: list[list[Cue]]) -> list[list[str]]:
     """Give the features of each word's place: announcements, questions, numbers, marks, words said again.
 
     To be asked for after the rules were read: which numbers they left audible counts too.
@@ -149,12 +149,12 @@ def place_features(conversation: Conversation, cues: Sequence[Sequence[Cue]]) ->
     return places
 
 
-def _note_cues(conversation: Conversation, cues: Sequence[Sequence[Cue]], places: list[list[str]]) -> None:
+def _note_cues(conversation: Conversation, cues: list[list[Cue]], places: list[list[str]]) -> None:
     for cue in (cue for turn in cues for cue in turn):
         for index in range(cue.first, cue.last + 1):
             places[index].append(f"cue={cue.entity}")
     for entity in sorted({cue.entity for turn in cues for cue in turn}):
-        for turn in asked_turns(conversation, list(map(list, cues)), entity):
+        for turn in asked_turns(conversation, cues, entity):
             for index in range(*conversation.bounds[turn]):
                 places[index].append(f"asked={entity}")
 

@@ -7,7 +7,7 @@ import re
 from sourdine.models.personal.cues import Cue
 from sourdine.models.personal.health_terms import HEALTH_EN, HEALTH_FR
 from sourdine.models.personal.merge import Finding
-from sourdine.models.personal.tokens import Conversation
+from sourdine.models.personal.tokens import Conversation, folded_text
 from sourdine.pipeline.records import Language
 
 _TERMS: dict[Language, re.Pattern[str]] = {
@@ -25,14 +25,8 @@ def _matches(conversation: Conversation, pattern: re.Pattern[str]) -> list[Findi
     """Match each turn."""
     found = []
     tokens = conversation.tokens
-    for first, last in conversation.bounds:
-        if first == last:
-            continue
-        starts, at = [], 0
-        for token in tokens[first:last]:
-            starts.append(at)
-            at += len(token.key) + 1
-        text = " ".join(token.key for token in tokens[first:last])
+    for turn, (first, _) in enumerate(conversation.bounds):
+        text, starts = folded_text(conversation, turn)
         for match in pattern.finditer(text):
             begin, end = match.span(match.lastgroup or 0)  # "souffre du [dos]"
             inside = [first + i for i, start in enumerate(starts) if begin <= start < end]

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 
 from sourdine.models.personal.number_words import NUMBER_WORDS
-from sourdine.models.personal.tokens import Conversation
+from sourdine.models.personal.tokens import Conversation, folded_text
 from sourdine.pipeline.records import Language
 
 _NUMBERS = {
@@ -82,10 +82,7 @@ def find_homes(
     """
     first, last = conversation.bounds[turn]
     tokens = conversation.tokens[first:last]
-    text, starts, at = " ".join(token.key for token in tokens), [], 0
-    for token in tokens:
-        starts.append(at)
-        at += len(token.key) + 1
+    text, starts = folded_text(conversation, turn)
     spans = []
     pattern = (_NEAR if near else _HOME)[conversation.language]
     for match in pattern.finditer(text):

@@ -89,6 +89,16 @@ def read_conversation(turns: Sequence[Turn], language: Language) -> Conversation
     return conversation
 
 
+def folded_text(conversation: Conversation, turn: int) -> tuple[str, list[int]]:
+    """Give a turn's folded words joined by spaces, and where each starts in that text."""
+    first, last = conversation.bounds[turn]
+    starts, at = [], 0
+    for token in conversation.tokens[first:last]:
+        starts.append(at)
+        at += len(token.key) + 1
+    return " ".join(token.key for token in conversation.tokens[first:last]), starts
+
+
 def _words(text: str, at: int, turn: int, language: Language) -> list[Token]:
     words: list[Token] = []
     last = 0

@@ -18,20 +18,17 @@ from sourdine.models.personal.features import (
     word_features,
     word_name,
 )
+from sourdine.models.personal.recognizers import TAGGED
 from sourdine.models.personal.rule_readers import cues_of, read_rules
 from sourdine.models.personal.tagger import NONE
 from sourdine.models.personal.tokens import Conversation, Token, read_conversation
 from sourdine.models.personal.training.frames import Example, example, frames
 from sourdine.models.personal.training.noise import misheard_name, misheard_number
-from sourdine.models.personal.word_sets import word_set
 from sourdine.models.synthetic.scripts import generate
 from sourdine.pipeline.records import Language, Turn
 
 UNTOLD = "?"  # the label of a word nobody knows about: a frame tells of names, not of its figures
-KINDS = word_set(
-    "PERSON ADDRESS LOCATION PHONE_NUMBER EMAIL_ADDRESS CREDIT_CARD CARD_EXPIRY CARD_CVV IBAN_CODE "
-    "BANK_ACCOUNT NATIONAL_ID DATE_OF_BIRTH AGE ACCOUNT_ID PASSWORD LICENSE_PLATE COMPANY_ID HEALTH"
-)
+KINDS = frozenset(TAGGED)
 IN_FRAMES = ("PERSON", "LOCATION", "ADDRESS", "HEALTH")  # what frames tell
 SLIPS = 0.04  # share of the words that copies of spoken dialogues write as a recogniser might
 NAME_SLIPS = 0.12  # the same of names, which it knows less well

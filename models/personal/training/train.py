@@ -60,7 +60,7 @@ def main() -> None:
     """Train and write the network beside the lists."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=DATA / "tagger.npz")
-    parser.add_argument("--rounds", type=int, default=14, help="times that everything is read")
+    parser.add_argument("--rounds", type=int, default=9, help="times that everything is read")
     parser.add_argument("--frames", type=int, default=1200, help="filled frames of each language")
     parser.add_argument("--scenes", type=int, default=40, help="generated calls of each language")
     parser.add_argument(
