@@ -2,7 +2,8 @@
 
 ``python -m benchmarks.leakage`` makes 60 unseen calls, redacts them by ``sourdine redact`` and measures.
 The same calls' true words are given to our detector and to Presidio as shipped, and measured in seconds too.
-``--calls DIR`` takes calls (with ``*.truth.json``) that exist, ``--published DIR`` safe copies that exist.
+``--dialogues FILE`` speaks written dialogues instead, ``--calls DIR`` takes calls (with ``*.truth.json``)
+that exist, ``--published DIR`` safe copies that exist.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from sourdine.pipeline.records import Language
 
 from benchmarks.leak_measure import CallLeak, measure_call
 from benchmarks.leak_tables import as_json, show, show_texts, texts_as_json
@@ -24,6 +27,7 @@ from benchmarks.leak_text import measure_texts
 from benchmarks.sound_check import same_kind, still_heard
 
 TRUTH = ".truth.json"
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +85,15 @@ def redact(calls: Path, published: Path, model: str) -> None:
     subprocess.run([*map(str, command), "--model", model], check=False)  # noqa: S603 - our own command
 
 
-def make(folder: Path, count: int, seed: int) -> None:
-    """Write ``count`` calls of the test split for each language."""
-    from sourdine.models.synthetic.casting import make_calls
+def make(folder: Path, count: int, seed: int, dialogues: Sequence[Path]) -> None:
+    """Write ``count`` calls of the test split for each language, or of each file of dialogues."""
+    from sourdine.models.synthetic.casting import make_calls, speak_dialogues
 
-    print(f"speaking {2 * count} calls …", file=sys.stderr)
-    for _ in (*make_calls(folder, "fr", count, "test", seed), *make_calls(folder, "en", count, "test", seed)):
-        pass
+    if dialogues:
+        calls = [path for file in dialogues for path in speak_dialogues(folder, file, count, seed)]
+    else:
+        calls = [path for one in LANGUAGES for path in make_calls(folder, one, count, "test", seed)]
+    print(f"{len(calls)} calls spoken", file=sys.stderr)
 
 
 def main() -> int:
@@ -95,7 +101,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--calls", type=Path, help="folder of calls with truth (default: make some)")
     parser.add_argument("--published", type=Path, help="folder of their safe copies (default: make them)")
-    parser.add_argument("--count", type=int, default=30, help="calls to make for each language")
+    parser.add_argument("--dialogues", nargs="*", type=Path, default=(), help="speak those of these files")
+    parser.add_argument("--count", type=int, default=30, help="calls to make for each language, or file")
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--model", default="starter", help="recogniser for sourdine redact")
     parser.add_argument("--json", type=Path, help="write the results here as well")
@@ -106,7 +113,7 @@ def main() -> int:
         calls = wanted.calls or Path(folder) / "calls"
         published = wanted.published or Path(folder) / "published"
         if not wanted.calls:
-            make(calls, wanted.count, wanted.seed)
+            make(calls, wanted.count, wanted.seed, wanted.dialogues)
         if not wanted.published:
             redact(calls, published, wanted.model)
         outcome = measure(calls, published)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sourdine.models.synthetic import callfiles
 from sourdine.models.synthetic.calls import Line, VoiceStyle, render
-from sourdine.models.synthetic.scripts import Split, generate
+from sourdine.models.synthetic.scripts import Script, Split, generate, read_dialogues
 from sourdine.models.synthetic.voices import VOICES
 from sourdine.pipeline.records import Language
 
@@ -42,6 +42,19 @@ def make_calls(folder: Path, language: Language, count: int, split: Split, seed:
     """
     for number in range(count):
         rng = random.Random(f"{seed}/{split}/{language}/{number}")
-        script, line = generate(rng, language, split), cast(rng, language)
-        call = render(script, rng, line)
-        yield callfiles.write(call, folder, f"{language}-{split}-{number:04d}", rng.choice(_KINDS))
+        yield _make(folder, f"{language}-{split}-{number:04d}", generate(rng, language, split), rng)
+
+
+def speak_dialogues(folder: Path, dialogues: Path, count: int, seed: int) -> Iterator[Path]:
+    """Write ``count`` calls of the spoken dialogues of a file, drawn by chance, like `make_calls`."""
+    scripts = list(read_dialogues(dialogues))
+    order = random.Random(f"{seed}/{dialogues.stem}").sample(range(len(scripts)), min(count, len(scripts)))
+    for number in order:
+        script = scripts[number]
+        rng = random.Random(f"{seed}/{dialogues.stem}/{number}")
+        yield _make(folder, f"{script.language}-{dialogues.stem}-{number:04d}", script, rng)
+
+
+def _make(folder: Path, name: str, script: Script, rng: random.Random) -> Path:
+    call = render(script, rng, cast(rng, script.language))
+    return callfiles.write(call, folder, name, rng.choice(_KINDS))

@@ -3,19 +3,23 @@
 Scenes lie in ``scenes/<language>.<split>.txt``. The splits share no scene: "train" is for training the
 recogniser, "tune" for writing rules, and nothing may ever learn from "test".
 
+Dialogues written for the detector can be spoken as well (`read_dialogues`).
+
 In a hand-written script personal words stand in brackets after their entity:
 ``c: c'est le [PHONE_NUMBER zéro six douze]``; ``c~:`` begins while the other one is still speaking.
 """
 
 from __future__ import annotations
 
+import json
 import random
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 
 from sourdine.models.synthetic.persona import Persona
 from sourdine.pipeline.records import Language
@@ -85,6 +89,33 @@ def parse_script(text: str, language: Language, scenario: str) -> Script:
     """Read a script written by hand; ``ValueError`` for a line that is neither speech, comment nor empty."""
     turns = (marked_turn(*line) for block in _blocks(text).values() for scene in block for line in scene)
     return Script(language, scenario, tuple(turns))
+
+
+def read_dialogues(path: Path) -> Iterator[Script]:
+    """Give the spoken ones of written dialogues (as ``sourdine detect`` reads them, with ``"spans"``).
+
+    A turn in which nothing is said, and one of a speaker who is neither agent nor customer, is left out.
+    """
+    for line in path.read_text(encoding="utf-8").splitlines():
+        call = json.loads(line)
+        if call["style"] == "spoken":
+            turns = [
+                _written_turn(turn, [span for span in call["spans"] if span["turn"] == number])
+                for number, turn in enumerate(call["turns"])
+                if turn["speaker"] in ("agent", "customer") and turn["text"].split()
+            ]
+            yield Script(call["language"], call["id"], tuple(turns))
+
+
+def _written_turn(turn: Mapping[str, Any], spans: Iterable[Mapping[str, Any]]) -> ScriptTurn:
+    """Point spans of characters at the words that they touch."""
+    words = [match.span() for match in re.finditer(r"\S+", turn["text"])]
+    personal = []
+    for span in spans:
+        touched = [at for at, (start, end) in enumerate(words) if start < span["end"] and span["start"] < end]
+        personal.append(Personal(span["entity"], touched[0], touched[-1] + 1))
+    text = " ".join(turn["text"].split())
+    return ScriptTurn(turn["speaker"], text, tuple(personal))
 
 
 @cache

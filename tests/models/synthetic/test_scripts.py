@@ -1,5 +1,7 @@
+import json
 import random
 import re
+from pathlib import Path
 
 import pytest
 from sourdine.models.synthetic.demo_calls import DEMO, script
@@ -12,6 +14,7 @@ from sourdine.models.synthetic.scripts import (
     generate,
     marked_turn,
     parse_script,
+    read_dialogues,
     scenes,
 )
 from sourdine.pipeline.records import Language
@@ -96,3 +99,18 @@ def test_scripts_written_by_hand() -> None:
     assert [(turn.speaker, turn.overlaps) for turn in turns] == [("agent", False), ("customer", True)]
     with pytest.raises(ValueError, match="line 2"):
         parse_script("a: oui\nb: non\n", "fr", "x")
+
+
+def test_written_dialogues_become_scripts(tmp_path: Path) -> None:
+    turns = [("agent", "votre nom  s'il vous plaît"), ("customer", ""), ("customer", "julie morel m o")]
+    said = [{"speaker": speaker, "text": text} for speaker, text in turns]
+    spans = [
+        {"turn": 2, "start": 0, "end": 11, "entity": "PERSON"},
+        {"turn": 2, "start": 12, "end": 15, "entity": "PERSON"},
+    ]
+    spoken = {"id": "fr-1", "language": "fr", "style": "spoken", "turns": said, "spans": spans}
+    path = tmp_path / "dialogues.jsonl"
+    path.write_text("\n".join(map(json.dumps, [spoken, spoken | {"style": "written"}])), "utf-8")
+    (script,) = read_dialogues(path)
+    assert [turn.text for turn in script.turns] == ["votre nom s'il vous plaît", "julie morel m o"]
+    assert script.turns[1].personal == (Personal("PERSON", 0, 2), Personal("PERSON", 2, 4))
