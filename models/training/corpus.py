@@ -85,7 +85,7 @@ class Mixture:
         if self.dialogues and rng.random() < self.told:
             return _told(rng, self.dialogues, language)
         if rng.random() < self.even:
-            return " ".join(rng.choices(_words(language), k=count))
+            return " ".join(rng.choices(_words(language, self.dialogues), k=count))
         return utterance(rng, language, count)
 
 
@@ -108,8 +108,9 @@ def make(rng: random.Random, noise: np.random.Generator, mixture: Mixture) -> Ut
 
 
 @cache
-def _words(language: Language) -> list[str]:
-    return sorted(vocabulary(language))
+def _words(language: Language, dialogues: tuple[Path, ...]) -> list[str]:
+    """The lexicon's words and those of the dialogues."""
+    return sorted(vocabulary(language).union(*_turns(dialogues)[language]))
 
 
 @cache
