@@ -51,8 +51,9 @@ speed: $(VENV)/.dev ## measure archives: hours per hour against plain scripts, o
 	$(RUN) -m benchmarks.listing --json benchmarks/results/listing.json
 	$(RUN) -m benchmarks.plots
 
-kills: $(VENV)/.dev ## kill an archive job 1,000 times and look at what is left (hours)
-	$(RUN) -m benchmarks.kill_points --kills 1000 --each 25 --json benchmarks/results/kill_points.json
+kills: $(VENV)/.dev ## kill an archive's workers at 1,000 points and look at what is left
+	$(RUN) -m benchmarks.kill_points
+	$(RUN) -m benchmarks.kill_jobs --json benchmarks/results/kill_jobs.json
 
 train: $(VENV)/.train ## train the starter model again, from its voices on (hours)
 	@tests/voices/install.sh
