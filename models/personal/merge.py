@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sourdine.models.personal.tokens import Conversation
 
+_POSSESSIVE = re.compile(r"['’]s\b")  # said as part of the name, and of its label: "gemma's"
 _BETWEEN = re.compile(r"[ '’.-]{0,2}")
 
 
@@ -25,6 +26,7 @@ class Finding:
 
 def merge(conversation: Conversation, findings: Iterable[Finding]) -> list[Finding]:
     """Resolve overlaps: the higher score (then the longer) keeps its whole span, the other its rest."""
+    findings = (_possessive(conversation, one) for one in findings)
     ordered = sorted(findings, key=lambda one: (one.start, -one.end))
     merged: list[Finding] = []
     cluster: list[Finding] = []
@@ -38,6 +40,14 @@ def merge(conversation: Conversation, findings: Iterable[Finding]) -> list[Findi
     merged += _resolve(cluster)
     trimmed = [kept for one in merged if (kept := _trim(conversation.text, one))]
     return _join(conversation.text, trimmed)
+
+
+def _possessive(conversation: Conversation, one: Finding) -> Finding:
+    """Take in the English "'s" after a name."""
+    said = conversation.language == "en" and one.entity == "PERSON"
+    if said and (ending := _POSSESSIVE.match(conversation.text, one.end)):
+        return replace(one, end=ending.end())
+    return one
 
 
 def _resolve(cluster: list[Finding]) -> list[Finding]:

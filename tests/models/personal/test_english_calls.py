@@ -37,7 +37,7 @@ FOUND: list[tuple[list[str], set[tuple[str, str]]]] = [
     ),
     (["a: And how's her hip?"], {("HEALTH", "hip")}),
     (["a: Policy number?", "c: HK-VAN-33-80217."], {("ACCOUNT_ID", "HK-VAN-33-80217")}),
-    (["c: Is that Gareth's sister?"], {("PERSON", "Gareth")}),
+    (["c: Is that Gareth's sister?"], {("PERSON", "Gareth's")}),
 ]
 AUDIBLE = [
     ["a: What's the part number?", "c: It says 4471 0092.", "a: 4471 0092, that's in stock."],
