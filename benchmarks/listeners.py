@@ -35,8 +35,9 @@ from sourdine.workers.serve.review.calls import catch_up
 from sourdine.workers.serve.services import DEFAULT_TENANT, open_services
 from sourdine.workers.serve.sessions import cookie_name, open_session
 
-from benchmarks.latency import make_call, serving
+from benchmarks.latency import serving
 from benchmarks.machine import machine
+from benchmarks.mixes import join_calls
 
 RESULTS = Path(__file__).parent / "results" / "listeners.json"
 LENGTH = 60.0  # seconds of each call
@@ -65,7 +66,7 @@ def prepare(folder: Path, calls: int, listeners: int) -> tuple[list[str], list[d
     recordings = folder / "recordings"
     recordings.mkdir()
     for number in range(calls):
-        make_call(LENGTH + number, recordings / f"{number}.wav")
+        join_calls("fr", LENGTH + number, recordings / f"{number}.wav")
     outcomes = local.run(local.Job((str(recordings),), str(folder / "safe"), settings))
     ids = [one.call_id for one in outcomes if one.state == "published"]
     if not ids:

@@ -18,6 +18,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any, Protocol
 
+from sourdine.models.beside import side_by_side
 from sourdine.models.encoding import MIN_SECONDS, RATE, Encoder, Samples, frames
 from sourdine.pipeline.errors import Quarantine, Reason, StopJob
 from sourdine.pipeline.records import Language
@@ -26,6 +27,13 @@ __all__ = ["RATE", "Samples"]  # others know them from here
 
 WHOLE = 3000  # frames of 10 ms in a Whisper window
 STEP = 50  # frames; what a window is padded to, for models that take any length
+AT_ONCE = 2
+"""Batches that are recognised at once on a processor, each by its share of the threads.
+
+Two threads at one batch of short windows took half as much processor time again as one thread, for they wait
+for each other in every layer; two batches with a thread each took no more than one after the other. A call
+has two channels, so more would often find nothing to do.
+"""
 _CARD = "sourdine.json"
 _NAMELESS = (
     "no speech model named: add --model with a Whisper name (large-v3-turbo, small …) or the folder of one"
@@ -130,7 +138,9 @@ class WhisperRecogniser:
         if not model:
             raise StopJob(_NAMELESS)
         place = str(starter_folder()) if model == "starter" else model
-        self._model = _open(place, device, compute_type, threads or available_cores())
+        threads = threads or available_cores()
+        self._at_once = min(threads, AT_ONCE) if _on_processor(device) else 1
+        self._model = _open(place, device, compute_type, threads // self._at_once, self._at_once)
         folder = Path(place)
         self._card = Card.of(folder, folder.name if folder.is_dir() else model)
         self._batch_size, self._beam_size = batch_size, beam_size
@@ -144,7 +154,7 @@ class WhisperRecogniser:
         Raises `Quarantine` where both are improbable.
         """
         longest = sorted(windows, key=len, reverse=True)[:4]
-        found = [row for one in longest for row in self._languages(one)]
+        found = [row for rows in side_by_side(self._languages, longest, self._at_once) for row in rows]
         sums = {"fr": 0.0, "en": 0.0}
         for row, window in zip(found, longest, strict=True):
             for token, probability in row:
@@ -164,11 +174,14 @@ class WhisperRecogniser:
         That length is a matter of each window alone, so what is heard in one does not depend on which others
         are recognised beside it.
         """
+
+        def heard(batch: tuple[int, list[int]]) -> list[Transcription]:
+            return list(self._batch([windows[index] for index in batch[1]], batch[0], language))
+
+        wanted = list(batches([self._length(one) for one in windows], self._batch_size, self._at_once))
         results: dict[int, Transcription] = {}
-        for length, batch in batches([self._length(window) for window in windows], self._batch_size):
-            mine = [windows[index] for index in batch]
-            for index, result in zip(batch, self._batch(mine, length, language), strict=True):
-                results[index] = result
+        for (_, batch), found in zip(wanted, side_by_side(heard, wanted, self._at_once), strict=True):
+            results.update(zip(batch, found, strict=True))
         return [results[index] for index in range(len(windows))]
 
     def _length(self, window: Samples) -> int:
@@ -239,11 +252,16 @@ def _words(row: Sequence[dict[str, Any]], seconds: float) -> Iterator[HeardWord]
         yield last
 
 
-def batches(lengths: Sequence[int], size: int) -> Iterator[tuple[int, list[int]]]:
-    """Indices in batches of one length, the longest first (so that memory shows at once)."""
+def batches(lengths: Sequence[int], size: int, at_once: int = 1) -> Iterator[tuple[int, list[int]]]:
+    """Indices in batches of one length, the longest first (so that memory shows at once).
+
+    Where all are of one length, there are ``at_once`` batches if there are as many windows.
+    """
     alike: defaultdict[int, list[int]] = defaultdict(list)
     for index, length in enumerate(lengths):
         alike[length].append(index)
+    if len(alike) == 1:
+        size = min(size, ceil(len(lengths) / at_once))
     for length in sorted(alike, reverse=True):
         for start in range(0, len(alike[length]), size):
             yield length, alike[length][start : start + size]
@@ -254,12 +272,23 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _open(place: str, device: str, compute_type: str, threads: int) -> Any:
+def _on_processor(device: str) -> bool:
+    """Whether faster-whisper takes the processor for a device."""
+    if device != "auto":
+        return device == "cpu"
+    import ctranslate2
+
+    return not ctranslate2.get_cuda_device_count()
+
+
+def _open(place: str, device: str, compute_type: str, threads: int, workers: int) -> Any:
     logging.getLogger("faster_whisper").setLevel(logging.WARNING)
     from faster_whisper import WhisperModel
 
     try:
-        return WhisperModel(place, device=device, compute_type=compute_type, cpu_threads=threads)
+        return WhisperModel(
+            place, device=device, compute_type=compute_type, cpu_threads=threads, num_workers=workers
+        )
     except Exception as error:  # any failure to open a model ends the job, with its kind
         raise StopJob(
             f"the speech model {place!r} cannot be opened ({type(error).__name__}): give --model the "

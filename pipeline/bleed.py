@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 import numpy as np
 from numpy.typing import NDArray
+from sourdine.models.beside import side_by_side
 from sourdine.pipeline.audio import Channel
 from sourdine.pipeline.records import Sound, Speech
 
@@ -43,20 +45,20 @@ class Bleed:
     delay: float
 
 
-def measure_bleed(sound: Sound, speech: Sequence[Speech]) -> tuple[Bleed, ...]:
-    """Pairs of channels where the one's speech is audible on the other one, at the longest delay seen."""
-    channels = range(sound.format.channels)
-    if len(channels) < 2:
-        return ()
-    samples = [Channel(sound, channel, RATE) for channel in channels]
-    found = []
-    for source in channels:
-        spoken = [one for one in speech if one.channel == source]
-        for target in channels:
-            delays = _echoes(samples[source], samples[target], spoken) if source != target else []
-            if delays:
-                found.append(Bleed(source, target, max(delays)))
-    return tuple(found)
+def measure_bleed(sound: Sound, speech: Sequence[Speech], cores: int = 1) -> tuple[Bleed, ...]:
+    """Pairs of channels where the one's speech is audible on the other one, at the longest delay seen.
+
+    ``cores`` pairs are looked at together.
+    """
+    samples = [Channel(sound, channel, RATE) for channel in range(sound.format.channels)]
+    pairs = list(permutations(range(len(samples)), 2))
+
+    def delays(pair: tuple[int, int]) -> list[float]:
+        spoken = [one for one in speech if one.channel == pair[0]]
+        return _echoes(samples[pair[0]], samples[pair[1]], spoken)
+
+    found = zip(pairs, side_by_side(delays, pairs, cores), strict=True)
+    return tuple(Bleed(*pair, max(heard)) for pair, heard in found if heard)
 
 
 def _echoes(source: Channel, target: Channel, spoken: Sequence[Speech]) -> list[float]:

@@ -87,6 +87,7 @@ class Tools:
     journal: Journal | None = None  # none: whoever drives writes down what became of each recording
     desk: Desk | None = None  # the catalogue; none: only records beside the calls count
     custody: Custody | None = None  # of originals; none: each stays where it is
+    cores: int = 1  # for one recording; its channels are then looked at side by side
 
     @cached_property
     def digest(self) -> str:
@@ -148,7 +149,7 @@ class _Step:
     """Where a recording is, for the quarantine entry of one that fails, and what each step took.
 
     ``times`` are seconds of this thread on a processor, so that they hold when several recordings take
-    turns; a recogniser works in threads of its own and does not count.
+    turns; a recogniser works in threads of its own and does not count, nor do further cores (`Tools.cores`).
     """
 
     def __init__(self) -> None:
@@ -254,13 +255,14 @@ def redact(
     Raises `Quarantine`.
     """
     step, settings = step or _Step(), tools.settings
-    keyed = find_keyed(sound)
+    keyed = find_keyed(sound, tools.cores)
     heard, spans, speakers, wanted = _understand(without_keys(sound, keyed), tools, step, transcript)
     if any(span.entity == UNREADABLE for span in spans):
         raise Quarantine(Reason.DETECTOR_FAILED, "part of the text could not be searched for personal data")
     step.name = "plan"
     moments = (*moments_of(keyed, heard, settings.detect.entities), *heard.unheard)
-    plan = make_plan(sound.format, heard, spans, wanted, measure_bleed(sound, heard.speech), moments)
+    bleed = measure_bleed(sound, heard.speech, tools.cores)
+    plan = make_plan(sound.format, heard, spans, wanted, bleed, moments)
     spoken = disguised(sound) if settings.disguise else sound
     again = None
     if tools.recogniser and settings.listen_again:
@@ -297,7 +299,7 @@ def _understand(
         return given.covering(spans), spans, told, replace(settings.plan, all_channels=everywhere)
     if tools.recogniser is None:
         raise StopJob("neither a model nor a transcript is given")
-    heard = listen(channels, tools.recogniser, language, rule)
+    heard = listen(channels, tools.recogniser, language, rule, tools.cores)
     step.name = "detect"
     speakers = roles(heard, sound.format.channels, settings.speakers)
     wanted = settings.plan.suiting(tools.recogniser.trust.times)

@@ -13,6 +13,7 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from sourdine.models.beside import side_by_side
 from sourdine.models.speech import RATE, Recogniser, Transcription
 from sourdine.pipeline.media.stored import pieces
 from sourdine.pipeline.records import Heard, Language, Speech, Word
@@ -183,16 +184,20 @@ def listen(
     recogniser: Recogniser,
     language: Language | None,
     rule: Unheard = Unheard(),  # noqa: B008 - frozen
+    cores: int = 1,
 ) -> Heard:
     """Hear every channel (float32, 16 kHz). ``language`` None: the recogniser tells.
+
+    Voices are looked for on as many channels at once as there are ``cores``.
 
     Pure silence gives no words. Speech that stayed without words, or with a text that does not fit it, is
     in ``Heard.unheard`` where ``rule`` mutes it. Raises `Quarantine` where it does not, and where words are
     not to be trusted.
     """
     speech, wanted = [], []
-    for number, samples in enumerate(channels):
-        stretches = voice_activity(samples, number)
+    numbers = range(len(channels))
+    voices = side_by_side(lambda number: voice_activity(channels[number], number), numbers, cores)
+    for samples, stretches in zip(channels, voices, strict=True):
         speech += stretches
         if recogniser.pads:
             found = windows(stretches, samples, recogniser.max_window, SEAM)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from sourdine.models.beside import side_by_side
 from sourdine.models.personal.keyed import SECRETS, asked_to_key
 from sourdine.models.tones import RATE, find_keys, sequences
 from sourdine.pipeline.audio import Channel
@@ -35,11 +36,12 @@ class Keyed:
         return self.keys[0].start
 
 
-def find_keyed(sound: Sound) -> tuple[Keyed, ...]:
-    """Every number that was keyed, channel by channel."""
-    found = []
-    for channel in range(sound.format.channels):
-        for group in sequences(find_keys(Channel(sound, channel, RATE))):
+def find_keyed(sound: Sound, cores: int = 1) -> tuple[Keyed, ...]:
+    """Every number that was keyed, channel by channel, ``cores`` of them at once."""
+    found, channels = [], range(sound.format.channels)
+    keys = side_by_side(lambda channel: find_keys(Channel(sound, channel, RATE)), channels, cores)
+    for channel in channels:
+        for group in sequences(keys[channel]):
             moments = [Moment(channel, key.start, key.end, ENTITY, "tones.dtmf", 1.0) for key in group]
             found.append(Keyed(tuple(moments)))
     return tuple(found)

@@ -9,7 +9,7 @@ none, so that verifying stays cheap. `benchmarks.second_hearing` tells how much 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -133,17 +133,36 @@ def residues(
 ) -> Iterator[Speech]:
     """Where a personal word is heard again beside a region: channel and time, not the word."""
     personal = {index for span in spans for index in span.words}
-    kept = [word for index, word in enumerate(heard.words) if index not in personal]
-    silenced = [heard.words[index] for index in personal]
+    kept = _Words(word for index, word in enumerate(heard.words) if index not in personal)
+    silenced = _Words(heard.words[index] for index in personal)
     numbers = NUMBER_WORDS[heard.language]
     silent = stretches(plan.regions)
     for word in (word for words in again for word in words):
         keys = _keys(word, numbers)
-        explained = any(_near(word, one, word.channel) and keys & _keys(one, numbers) for one in kept)
-        if not keys or explained or not _beside(word, silent, plan.rate):
+        if not keys or not _beside(word, silent, plan.rate):
             continue
-        if any(_near(word, one, None) and _same(keys, _keys(one, numbers)) for one in silenced):
+        if any(one.channel == word.channel and keys & _keys(one, numbers) for one in kept.near(word)):
+            continue  # said nearby, and no secret
+        if any(_same(keys, _keys(one, numbers)) for one in silenced.near(word)):
             yield Speech(word.channel, word.start, word.end)
+
+
+class _Words:
+    """Words of all channels, found by their time."""
+
+    def __init__(self, words: Iterable[Word]) -> None:
+        self._words = sorted(words, key=lambda one: one.start)
+        self._starts = [one.start for one in self._words]
+        longest = max((one.end - one.start for one in self._words), default=0.0)
+        self._reach = SAME_TIME + longest + 0.01  # which is far more than rounding takes away
+
+    def near(self, word: Word) -> Iterator[Word]:
+        """Those less than `SAME_TIME` away from a word."""
+        first = bisect_left(self._starts, word.start - self._reach)
+        last = bisect_right(self._starts, word.end + self._reach)
+        for one in self._words[first:last]:
+            if max(word.start - one.end, one.start - word.end) < SAME_TIME:
+                yield one
 
 
 def _beside(word: Word, silent: Sequence[tuple[int, int, int]], rate: int) -> bool:
@@ -154,11 +173,6 @@ def _beside(word: Word, silent: Sequence[tuple[int, int, int]], rate: int) -> bo
         if channel == word.channel and word.start < end + NEAR and start - NEAR < word.end:
             return not start + NEAR < middle < end - NEAR
     return False
-
-
-def _near(word: Word, other: Word, channel: int | None) -> bool:
-    apart = max(word.start - other.end, other.start - word.end)
-    return apart < SAME_TIME and channel in (None, other.channel)
 
 
 def _keys(word: Word, numbers: Mapping[str, str]) -> frozenset[str]:

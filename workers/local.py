@@ -56,6 +56,7 @@ def _outcomes(job: Job, sources: Iterator[Source], report: Callable[[Outcome], N
 
 
 def _tools(job: Job) -> Tools:
+    from sourdine.models.speech import available_cores
     from sourdine.pipeline.desk import open_desk, warn_of_lock
     from sourdine.pipeline.flow import Tools
     from sourdine.pipeline.journal import open_journal
@@ -87,6 +88,7 @@ def _tools(job: Job) -> Tools:
         journal,
         desk,
         open_custody(settings, storage, desk.catalogue, journal),
+        available_cores(),
     )
 
 

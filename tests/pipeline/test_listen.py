@@ -179,6 +179,17 @@ def test_batches_take_every_window_once(lengths: list[int], size: int) -> None:
     assert all({lengths[index] for index in batch} == {length} for length, batch in found)
 
 
+@given(st.lists(st.sampled_from([100, 3000]), max_size=20), st.integers(1, 9), st.integers(1, 4))
+def test_no_recogniser_waits_while_another_one_has_it_all(
+    lengths: list[int], size: int, at_once: int
+) -> None:
+    found = list(batches(lengths, size, at_once))
+    assert sorted(index for _, batch in found for index in batch) == list(range(len(lengths)))
+    assert all(len(batch) <= size for _, batch in found)
+    if len(set(lengths)) == 1:
+        assert len(found) >= min(at_once, len(lengths)) - (len(lengths) % at_once > 0)
+
+
 @given(stretches, st.sampled_from([8.0, 30.0]))
 def test_packed_windows_hold_all_speech_once_and_tell_its_times(
     parts: list[tuple[float, float]], longest: float

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sourdine.pipeline.mask import mask
 from sourdine.pipeline.records import (
     Heard,
@@ -17,7 +19,7 @@ from sourdine.pipeline.records import (
     Verdict,
     Word,
 )
-from sourdine.pipeline.verify import LONGEST_CLIP, Clip, clips_around, verify
+from sourdine.pipeline.verify import LONGEST_CLIP, SAME_TIME, Clip, _Words, clips_around, verify
 
 RATE = 8000
 SECONDS = 20
@@ -201,3 +203,19 @@ def test_an_edge_without_a_voice_is_not_heard_again(
     talk = [Speech(*one) for one in speech]
     found = [(clip.channel, clip.start, clip.end) for clip in clips_around(plan(*stretches), talk)]
     assert found == [pytest.approx(one) for one in clips], why
+
+
+times = st.integers(0, 80).map(lambda tenth: tenth / 10)
+said = st.builds(
+    lambda start, length, channel: Word("word", start, start + length, channel),
+    times, times, st.integers(0, 1),
+)  # fmt: skip
+
+
+@given(st.lists(said, max_size=12), said)
+def test_words_are_found_by_their_time_as_by_looking_at_all(words: list[Word], word: Word) -> None:
+    def apart(one: Word) -> float:
+        return max(word.start - one.end, one.start - word.end)
+
+    near = [one for one in sorted(words, key=lambda one: one.start) if apart(one) < SAME_TIME]
+    assert list(_Words(words).near(word)) == near

@@ -43,6 +43,7 @@ class Bench:
     detector: PersonalDataDetector | None = field(default=None, repr=False)
     lawful_basis: str | None = None
     handover: Handover | None = field(default=None, repr=False)  # to a cluster, which does the work then
+    cores: int = 1  # for each recording
     _tools: dict[str, Tools] = field(default_factory=dict, repr=False)
     _houses: dict[str, House] = field(default_factory=dict, repr=False)
 
@@ -53,8 +54,10 @@ class Bench:
 
     def open(self, threads: int | None = None) -> None:
         """Load the recogniser and the detector. Raises `StopJob`."""
+        from sourdine.models.speech import available_cores
         from sourdine.workers.local import open_detector, open_recogniser
 
+        self.cores = threads or available_cores()
         self.recogniser = open_recogniser(self.services.settings, threads)
         self.detector = open_detector(self.services.settings)
 
@@ -125,5 +128,6 @@ class Bench:
                 desk=Desk(services.catalogue, storage, tenant, settings.consent),
                 journal=journal,
                 custody=open_custody(settings, storage, services.catalogue, journal),
+                cores=self.cores,
             )
         return self._tools[tenant]

@@ -97,6 +97,7 @@ def accept(services: Services, tenant: str, arrival: Arrival, key: str | None = 
             states.note(con, tenant, call, "waiting", "", now)
         elif idempotency and not _is_there(con, call):  # another process used the key a moment ago
             raise Retry("the same Idempotency-Key was used at the same time")
+    services.bell.ring()
     return call
 
 

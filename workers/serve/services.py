@@ -16,6 +16,7 @@ from sourdine.pipeline.serve_settings import is_tenant
 from sourdine.pipeline.settings import Settings
 from sourdine.pipeline.storage import Storage, open_storage
 from sourdine.workers.serve import migrations, review
+from sourdine.workers.serve.bell import Bell
 from sourdine.workers.serve.incoming import Incoming
 
 DEFAULT_TENANT = "default"
@@ -36,6 +37,7 @@ class Services:
     catalogue: Catalogue
     keys: Keyset
     now: Callable[[], datetime] = _now
+    bell: Bell = field(default_factory=Bell.new, repr=False)  # rung when a recording waits for a worker
     _journals: dict[str, Journal] = field(default_factory=dict, repr=False)
     _stores: dict[str, Storage] = field(default_factory=dict, repr=False)
 
@@ -70,9 +72,9 @@ def destination_of(destination: str, tenant: str) -> str:
     return destination if tenant == DEFAULT_TENANT else f"{destination.rstrip('/')}/{tenant}"
 
 
-def open_services(settings: Settings, destination: str, keys: Keyset) -> Services:
+def open_services(settings: Settings, destination: str, keys: Keyset, bell: Bell | None = None) -> Services:
     """Open catalogue and destination. Raises `StopJob`."""
-    services = Services(settings, destination, open_tables(settings, keys), keys)
+    services = Services(settings, destination, open_tables(settings, keys), keys, bell=bell or Bell.new())
     services.storage_of(DEFAULT_TENANT)  # shows at once whether it can be used
     return services
 

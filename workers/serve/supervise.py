@@ -24,6 +24,7 @@ from typing import Literal
 from sourdine.pipeline.errors import Retry, SourdineError, StopJob
 from sourdine.pipeline.keyset import Keyset, load_keyset
 from sourdine.pipeline.settings import Settings
+from sourdine.workers.serve.bell import Bell
 
 Only = Literal["all", "web", "worker"]
 
@@ -49,6 +50,7 @@ class Server:
     lawful_basis: str | None = None
     address: str | None = None  # of a Ray cluster; ``workers`` are there then
     keys: Keyset = field(default_factory=load_keyset, repr=False)
+    bell: Bell = field(default_factory=Bell.new, repr=False)  # between the web and the workers
 
 
 def run(server: Server, ready: Callable[[str], None]) -> None:
@@ -175,7 +177,7 @@ def _web(server: Server, listening: socket.socket) -> None:
 
     _end_with_parent()
     with _told():
-        services = open_services(server.settings, server.destination, server.keys)
+        services = open_services(server.settings, server.destination, server.keys, server.bell)
         config = uvicorn.Config(
             create_app(services),
             log_config=None,  # what it says of requests may hold what is searched for
@@ -195,7 +197,7 @@ def _work(server: Server) -> None:
 
     stop = _until_told()
     with _told():
-        services = open_services(server.settings, server.destination, server.keys)
+        services = open_services(server.settings, server.destination, server.keys, server.bell)
         threads = max(1, (os.cpu_count() or 1) // server.workers)
         work(new_bench(services, server.lawful_basis), stop, threads)
 
@@ -209,7 +211,7 @@ def _hand_over(server: Server, reached: SharedEvent) -> None:
     stop = _until_told()
     with _told():
         address = server.address or ""
-        services = open_services(server.settings, server.destination, server.keys)
+        services = open_services(server.settings, server.destination, server.keys, server.bell)
         setup = setup_for(services, address, server.lawful_basis)
         bench = new_bench(services, server.lawful_basis)
         bench.handover = handover = Handover()

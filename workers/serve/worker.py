@@ -64,7 +64,7 @@ def work(bench: Bench, stop: threading.Event, threads: int | None = None) -> Non
     """
     bench.open(threads)
     with _beside(_helpers(bench, stop), stop):
-        _until(lambda: work_once(bench, _INWARD), stop)
+        _until(lambda: work_once(bench, _INWARD), stop, bench.services.bell.wait)
 
 
 def hand_over(bench: Bench, room: int, drive: Callable[[], None], stop: threading.Event) -> None:
@@ -72,13 +72,13 @@ def hand_over(bench: Bench, room: int, drive: Callable[[], None], stop: threadin
 
     ``drive`` works for it until ``stop`` is set; what it raises ends everything.
     """
-    others = [kind for kind in _INWARD if kind != "redact"]
+    others, hear = [kind for kind in _INWARD if kind != "redact"], bench.services.bell.wait
     with ThreadPoolExecutor(room, "recording") as pool:
         free = threading.Semaphore(room)
         helpers = [
             *_helpers(bench, stop),
             Thread(target=_until, args=(lambda: work_once(bench, others), stop)),
-            Thread(target=_until, args=(lambda: _begin_once(bench, pool, free), stop)),
+            Thread(target=_until, args=(lambda: _begin_once(bench, pool, free), stop, hear)),
         ]
         with _beside(helpers, stop):
             drive()
@@ -171,8 +171,14 @@ def _again(bench: Bench, task: Task, seconds: float, why: str, *, counted: bool 
         queue.again(con, task, bench.name, due, why[:200], counted=counted)
 
 
-def _until(step: Callable[[], bool], stop: threading.Event) -> None:
-    """Take one step after the other; one that says False found nothing to do."""
+def _until(
+    step: Callable[[], bool], stop: threading.Event, wait: Callable[[float], object] | None = None
+) -> None:
+    """Take one step after the other; one that says False found nothing to do.
+
+    ``wait`` lets some seconds pass, or fewer when there is something to do again.
+    """
+    wait = wait or stop.wait
     while not stop.is_set():
         try:
             busy = step()
@@ -185,7 +191,7 @@ def _until(step: Callable[[], bool], stop: threading.Event) -> None:
             stop.wait(5.0)
             continue
         if not busy:
-            stop.wait(_IDLE)
+            wait(_IDLE)
 
 
 def _tidy(bench: Bench, stop: threading.Event) -> None:
