@@ -22,6 +22,7 @@ from pathlib import Path
 
 from sourdine.pipeline.errors import SourdineError
 from sourdine.pipeline.keyset import keyset_path, load_keyset
+from sourdine.pipeline.lifecycle import LOOK, UNREAD, concerns
 from sourdine.pipeline.storage import Content, Storage
 
 _RACERS = 20
@@ -43,10 +44,11 @@ def examine(
     storage: Storage | None = None,
     load_model: Callable[[], str] | None = None,
     folder: Path | None = None,
+    kept: int = 180,
 ) -> list[Finding]:
     """All checks: Python, packages, keyset, space (temporary files and ``folder``), model, storage.
 
-    ``load_model`` loads the recogniser and returns its name and version.
+    ``load_model`` loads the recogniser and returns its name and version; ``kept`` as for `check_storage`.
     """
     findings = [check_python(), check_packages(), check_keyset()]
     findings.append(check_space("temporary files", Path(tempfile.gettempdir())))
@@ -55,7 +57,7 @@ def examine(
     if load_model is not None:
         findings.append(check_model(load_model))
     if storage is not None:
-        findings.extend(check_storage(storage))
+        findings.extend(check_storage(storage, kept))
     return findings
 
 
@@ -125,12 +127,16 @@ def check_model(load: Callable[[], str]) -> Finding:
         )
 
 
-def check_storage(storage: Storage) -> list[Finding]:
-    """Whether the store keeps what publishing relies on, tried out on scratch objects that are removed."""
+def check_storage(storage: Storage, kept: int = 180) -> list[Finding]:
+    """Whether the store keeps what publishing relies on, tried out on scratch objects that are removed.
+
+    ``kept``: for how many days copies are kept there.
+    """
     scratch = f"doctor-{secrets.token_hex(8)}"
     findings: list[Finding] = []
     try:
         findings.extend(_storage_findings(storage, scratch))
+        findings.extend(_lifecycle_findings(storage, kept))
     except (SourdineError, OSError) as error:
         text = str(error) if isinstance(error, SourdineError) else type(error).__name__
         findings.append(Finding("storage", False, text, "see the message; then run doctor again"))
@@ -166,6 +172,18 @@ def _storage_findings(storage: Storage, scratch: str) -> Iterator[Finding]:
     storage.delete(key)
     gone = storage.head(key) is None
     yield _promise("storage deletes", gone, "erasure is not possible here: check rights and locks")
+
+
+def _lifecycle_findings(storage: Storage, kept: int) -> Iterator[Finding]:
+    name, rules = "storage deletes and moves nothing by itself", storage.lifecycle()
+    if rules is None:
+        yield Finding(name, True, UNREAD, LOOK)
+        return
+    found = list(concerns(rules, kept))
+    for one in found:
+        yield Finding(name, not one.broken, one.text, one.advice)
+    if not found:
+        yield Finding(name, True, "no lifecycle rule reaches what is published here")
 
 
 def _race(storage: Storage, key: str) -> int:

@@ -56,10 +56,11 @@ def _outcomes(job: Job, sources: Iterator[Source], report: Callable[[Outcome], N
 
 
 def _tools(job: Job) -> Tools:
-    from sourdine.pipeline.desk import open_desk, warn_of_lock
+    from sourdine.pipeline.desk import open_desk
     from sourdine.pipeline.flow import Tools
     from sourdine.pipeline.journal import open_journal
     from sourdine.pipeline.keyset import load_keyset
+    from sourdine.pipeline.lifecycle import warn_of_stores
     from sourdine.pipeline.originals import open_custody
     from sourdine.pipeline.storage import open_storage
     from sourdine.pipeline.transcripts.find import transcript_place
@@ -74,7 +75,7 @@ def _tools(job: Job) -> Tools:
     keys = load_keyset()
     journal = open_journal(job.destination, keys, storage)
     desk = open_desk(settings, keys, storage)
-    warn_of_lock(storage)
+    warn_of_stores(storage, settings, desk.catalogue)
     return Tools(
         settings,
         storage,

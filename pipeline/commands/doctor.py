@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 _TEXT = """\
 Looks whether this machine, the speech model and the storage keep what Sourdine
 relies on: the installation, the keyset, free space, a model that loads, and a
-store where of several writers exactly one wins. The store is tried out on
-scratch objects that are removed again.
+store where of several writers exactly one wins, which lets erase, and deletes
+nothing by itself. The store is tried out on scratch objects that are removed
+again.
 """
 _EXAMPLES = """\
   sourdine doctor
@@ -44,13 +45,15 @@ def run(args: Namespace) -> int:
     from sourdine.pipeline.settings_file import load_settings
     from sourdine.pipeline.storage import is_s3
 
-    speech = load_settings(args.config).speech
+    settings = load_settings(args.config)
+    speech = settings.speech
     model = args.model or speech.model
     opened = _open(args.out) if args.out else None
     findings = examine(
         storage=None if isinstance(opened, Finding) else opened,
         load_model=(lambda: _load(model, speech)) if model else None,
         folder=Path(args.out) if args.out and not is_s3(args.out) else None,
+        kept=settings.retention_days,
     )
     if isinstance(opened, Finding):
         findings.append(opened)

@@ -107,6 +107,7 @@ class Bench:
         """What the pipeline needs for a tenant's recordings. Raises `StopJob`."""
         from sourdine.pipeline.desk import Desk
         from sourdine.pipeline.flow import Tools
+        from sourdine.pipeline.lifecycle import warn_of_stores
         from sourdine.pipeline.originals import open_custody
 
         if tenant not in self._tools:
@@ -115,6 +116,7 @@ class Bench:
             assert self.detector is not None  # noqa: S101 - `open` has just loaded it
             services, storage = self.services, self.services.storage_of(tenant)
             settings, journal = self.settings(tenant), services.journal_of(tenant)
+            warn_of_stores(storage, settings, services.catalogue)
             self._tools[tenant] = Tools(
                 settings=settings,
                 storage=storage,
