@@ -1,4 +1,4 @@
-"""What a bucket's own rules would do: read as S3 tells them, judged, and told before anything is published."""
+"""What a bucket's own rules would do: read as S3 tells them, judged, told before anything is published."""
 
 from __future__ import annotations
 
