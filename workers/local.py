@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,6 +57,7 @@ def _outcomes(job: Job, sources: Iterator[Source], report: Callable[[Outcome], N
 
 
 def _tools(job: Job) -> Tools:
+    from sourdine.pipeline.decisions import share
     from sourdine.pipeline.desk import open_desk
     from sourdine.pipeline.flow import Tools
     from sourdine.pipeline.journal import open_journal
@@ -76,6 +78,7 @@ def _tools(job: Job) -> Tools:
     journal = open_journal(job.destination, keys, storage)
     desk = open_desk(settings, keys, storage)
     warn_of_stores(storage, settings, desk.catalogue)
+    share(desk.catalogue, storage, settings.catalogue.tenant, datetime.now(UTC))
     return Tools(
         settings,
         storage,

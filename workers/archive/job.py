@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Protocol
 
 from sourdine.models.speech import available_cores
 from sourdine.pipeline.catalogue import catalogue_url, open_catalogue
+from sourdine.pipeline.decisions import share
 from sourdine.pipeline.errors import Retry, StopJob
 from sourdine.pipeline.journal import open_journal
 from sourdine.pipeline.journal.journal import Buffer
@@ -61,6 +63,7 @@ def run_archive(
     storage, keys = open_storage(local.destination), load_keyset()
     catalogue = open_catalogue(local.settings.catalogue.url, keys)  # made once, before workers race
     warn_of_stores(storage, local.settings, catalogue)
+    share(catalogue, storage, local.settings.catalogue.tenant, datetime.now(UTC))
     catalogue.engine.dispose()
     setup = setup_of(job, keys)
     backlog = Backlog(listing(job, storage, keys))

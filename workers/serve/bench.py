@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sourdine.pipeline.sources import call_id
@@ -105,6 +106,7 @@ class Bench:
 
     def tools(self, tenant: str) -> Tools:
         """What the pipeline needs for a tenant's recordings. Raises `StopJob`."""
+        from sourdine.pipeline.decisions import share
         from sourdine.pipeline.desk import Desk
         from sourdine.pipeline.flow import Tools
         from sourdine.pipeline.lifecycle import warn_of_stores
@@ -117,6 +119,7 @@ class Bench:
             services, storage = self.services, self.services.storage_of(tenant)
             settings, journal = self.settings(tenant), services.journal_of(tenant)
             warn_of_stores(storage, settings, services.catalogue)
+            share(services.catalogue, storage, tenant, datetime.now(UTC))
             self._tools[tenant] = Tools(
                 settings=settings,
                 storage=storage,
