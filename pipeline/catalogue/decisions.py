@@ -49,12 +49,12 @@ def decided(con: Connection, tenant: str) -> list[Decision]:
         theirs: dict[str, list[str]] = defaultdict(list)
         here = identifiers.join(table, table.c.subject == identifiers.c.subject)
         columns = (table.c.id, identifiers.c.kind, identifiers.c.mac)
-        for row in con.execute(select(*columns).select_from(here).where(table.c.tenant == tenant)):
-            macs[row.id].append((row.kind, bytes(row.mac).hex()))
+        for id, kind, mac in con.execute(select(*columns).select_from(here).where(table.c.tenant == tenant)):
+            macs[id].append((kind, bytes(mac).hex()))
         linked = subject_calls.join(table, table.c.subject == subject_calls.c.subject)
         chosen = select(table.c.id, subject_calls.c.call).select_from(linked)
-        for row in con.execute(chosen.where(table.c.tenant == tenant)):
-            theirs[row.id].append(row.call)
+        for id, call in con.execute(chosen.where(table.c.tenant == tenant)):
+            theirs[id].append(call)
         for row in con.execute(select(table).where(table.c.tenant == tenant)):
             found.append(
                 Decision(

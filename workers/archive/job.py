@@ -62,9 +62,11 @@ def run_archive(
     local = job.job
     storage, keys = open_storage(local.destination), load_keyset()
     catalogue = open_catalogue(local.settings.catalogue.url, keys)  # made once, before workers race
-    warn_of_stores(storage, local.settings, catalogue)
-    share(catalogue, storage, local.settings.catalogue.tenant, datetime.now(UTC))
-    catalogue.engine.dispose()
+    try:
+        warn_of_stores(storage, local.settings, catalogue)
+        share(catalogue, storage, local.settings.catalogue.tenant, datetime.now(UTC))
+    finally:
+        catalogue.engine.dispose()
     setup = setup_of(job, keys)
     backlog = Backlog(listing(job, storage, keys))
     try:
