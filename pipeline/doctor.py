@@ -13,17 +13,23 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sourdine.pipeline.errors import SourdineError
 from sourdine.pipeline.keyset import keyset_path, load_keyset
-from sourdine.pipeline.lifecycle import LOOK, UNREAD, concerns
-from sourdine.pipeline.storage import Content, Storage
+from sourdine.pipeline.lifecycle import LOOK, UNREAD, Concern, concerns, vault_concerns
+from sourdine.pipeline.storage import Content, Storage, open_storage
+
+if TYPE_CHECKING:
+    from sourdine.pipeline.storage.lifecycle import StoreRule
+
+    Judge = Callable[[Iterable[StoreRule]], Iterator[Concern]]
 
 _RACERS = 20
 _ROUNDS = 3
@@ -136,7 +142,7 @@ def check_storage(storage: Storage, kept: int = 180) -> list[Finding]:
     findings: list[Finding] = []
     try:
         findings.extend(_storage_findings(storage, scratch))
-        findings.extend(_lifecycle_findings(storage, kept))
+        findings.extend(_lifecycle_findings("storage", storage, lambda rules: concerns(rules, kept)))
     except (SourdineError, OSError) as error:
         text = str(error) if isinstance(error, SourdineError) else type(error).__name__
         findings.append(Finding("storage", False, text, "see the message; then run doctor again"))
@@ -144,6 +150,15 @@ def check_storage(storage: Storage, kept: int = 180) -> list[Finding]:
         with suppress(SourdineError):
             storage.erase(f"{scratch}/")
     return findings
+
+
+def check_vault(place: str) -> list[Finding]:
+    """Whether the bucket of a vault lets keys be destroyed, and leaves originals alone; writes nothing."""
+    try:
+        storage = open_storage(place)
+        return [_lock_finding("vault", storage), *_lifecycle_findings("vault", storage, vault_concerns)]
+    except SourdineError as error:
+        return [Finding("vault", False, str(error), "see the message; then run doctor again")]
 
 
 def _storage_findings(storage: Storage, scratch: str) -> Iterator[Finding]:
@@ -163,9 +178,7 @@ def _storage_findings(storage: Storage, scratch: str) -> Iterator[Finding]:
 
     listed = any(stored.key == key for stored in storage.list(f"{scratch}/"))
     yield _promise("storage lists what is new at once", listed, "the store's listings lag behind")
-    lock = storage.lock()
-    waits = "what is published there cannot be erased before: take another bucket, or shorten the lock"
-    yield Finding("storage lets erase", lock is None, lock or "no lock forbids it", waits if lock else "")
+    yield _lock_finding("storage", storage)
     erased = storage.erase(f"{scratch}/race-")
     unmade = "a version stays: erasure needs the right to delete versions, and no lock"
     yield _promise("storage erases every version", not erased.locked, unmade)
@@ -174,16 +187,22 @@ def _storage_findings(storage: Storage, scratch: str) -> Iterator[Finding]:
     yield _promise("storage deletes", gone, "erasure is not possible here: check rights and locks")
 
 
-def _lifecycle_findings(storage: Storage, kept: int) -> Iterator[Finding]:
-    name, rules = "storage deletes and moves nothing by itself", storage.lifecycle()
+def _lock_finding(what: str, storage: Storage) -> Finding:
+    lock = storage.lock()
+    waits = "what is written there cannot be erased before: take another bucket, or shorten the lock"
+    return Finding(f"{what} lets erase", lock is None, lock or "no lock forbids it", waits if lock else "")
+
+
+def _lifecycle_findings(what: str, storage: Storage, judge: Judge) -> Iterator[Finding]:
+    name, rules = f"{what} deletes and moves nothing by itself", storage.lifecycle()
     if rules is None:
         yield Finding(name, True, UNREAD, LOOK)
         return
-    found = list(concerns(rules, kept))
+    found = list(judge(rules))
     for one in found:
         yield Finding(name, not one.broken, one.text, one.advice)
     if not found:
-        yield Finding(name, True, "no lifecycle rule reaches what is published here")
+        yield Finding(name, True, "no lifecycle rule reaches what lies here")
 
 
 def _race(storage: Storage, key: str) -> int:

@@ -19,7 +19,7 @@ Looks whether this machine, the speech model and the storage keep what Sourdine
 relies on: the installation, the keyset, free space, a model that loads, and a
 store where of several writers exactly one wins, which lets erase, and deletes
 nothing by itself. The store is tried out on scratch objects that are removed
-again.
+again; of the settings' vault, locks and lifecycle rules are looked at.
 """
 _EXAMPLES = """\
   sourdine doctor
@@ -41,7 +41,7 @@ def _arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Tell every finding; 0 if nothing is wrong."""
     from rich.console import Console
-    from sourdine.pipeline.doctor import Finding, examine
+    from sourdine.pipeline.doctor import Finding, check_vault, examine
     from sourdine.pipeline.settings_file import load_settings
     from sourdine.pipeline.storage import is_s3
 
@@ -57,6 +57,9 @@ def run(args: Namespace) -> int:
     )
     if isinstance(opened, Finding):
         findings.append(opened)
+    if settings.originals.policy == "vault":
+        for place in dict.fromkeys((settings.originals.vault, settings.originals.keys)):
+            findings += check_vault(place) if place is not None and is_s3(place) else []
     console = Console(highlight=False)
     for one in findings:
         mark, colour = ("ok  ", "green") if one.ok else ("BAD ", "red")

@@ -162,6 +162,24 @@ def test_the_doctor_tells(store: str, ruled: str, bucket: str) -> None:
 
 
 @ON_CEPH
+def test_the_doctor_looks_at_a_vault_in_a_bucket(
+    store: str, ruled: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "ours.yaml"
+    for prefix, code, told in (
+        ("safe/originals", 1, '"tidy" deletes what is 30 days old: originals'),
+        ("vault", 0, "vault deletes and moves nothing by itself: no lifecycle rule reaches what lies here"),
+        ("safe-none", 0, "vault lets erase: no lock forbids it"),
+    ):
+        config.write_text(f"originals:\n  policy: vault\n  vault: s3://{ruled}/{prefix}\n")
+        assert cli.main(["doctor", "--config", str(config)]) == code
+        assert told in capsys.readouterr().out
+    config.write_text("originals:\n  policy: vault\n  vault: s3://no-such-bucket/vault\n")
+    assert cli.main(["doctor", "--config", str(config)]) == 1
+    assert "BAD  vault: there is no bucket" in capsys.readouterr().out
+
+
+@ON_CEPH
 def test_who_may_not_look_is_told_and_goes_on(
     store: str, ruled: str, s3_client: S3Client, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
