@@ -55,7 +55,7 @@ def keep(catalogue: Catalogue, tenant: str, now: datetime, open_at: Open = open_
         try:
             share(catalogue, open_at(place), tenant, now)
         except SourdineError as error:
-            _log.warning("what was decided is not at a destination yet, the next job or purge brings it: %s", error)
+            _log.warning("what was decided is not at a destination yet, the next purge brings it: %s", error)
 
 
 def share(catalogue: Catalogue, storage: Storage, tenant: str, now: datetime) -> None:
