@@ -10,6 +10,7 @@ from typing import Any
 
 from sourdine.pipeline.catalogue import Catalogue
 from sourdine.pipeline.consent import read_consent
+from sourdine.pipeline.decisions import keep
 from sourdine.pipeline.errors import Refused, StopJob
 from sourdine.pipeline.journal import Act, actor
 from sourdine.pipeline.office import decided
@@ -58,6 +59,8 @@ def import_table(catalogue: Catalogue, tenant: str, path: Path) -> Imported:
             decided(catalogue.keys, acts)
             acts = []
     decided(catalogue.keys, acts)
+    if taken:
+        keep(catalogue, tenant, datetime.now(UTC))
     removed = settle(catalogue, tenant, going) if going else []
     return Imported(taken, known, tuple(problems), tuple(removed))
 

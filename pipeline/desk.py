@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
     from sourdine.pipeline.storage import Storage
     from sqlalchemy import Connection
 
-
-_log = logging.getLogger(__name__)
 
 _MEANWHILE = (Reason.CONSENT_WITHDRAWN, "consent withdrawn while the copy was being made")
 
@@ -154,12 +151,6 @@ def open_desk(settings: Settings, keys: Keyset, storage: Storage) -> Desk:
     """The catalogue of the settings. Raises `StopJob`: without it nobody knows what is allowed."""
     place = settings.catalogue
     return Desk(open_catalogue(place.url, keys), storage, place.tenant, settings.consent)
-
-
-def warn_of_lock(storage: Storage) -> None:
-    """Say before anything is published that the store will not let it be erased. Raises `Retry`."""
-    if (lock := storage.lock()) is not None:
-        _log.warning("the destination's bucket: %s: erasure will have to wait", lock)
 
 
 def keep_away(storage: Storage, call: str, purpose: str, desk: Desk | None) -> None:

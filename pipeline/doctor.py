@@ -13,16 +13,23 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sourdine.pipeline.errors import SourdineError
 from sourdine.pipeline.keyset import keyset_path, load_keyset
-from sourdine.pipeline.storage import Content, Storage
+from sourdine.pipeline.lifecycle import LOOK, UNREAD, Concern, concerns, vault_concerns
+from sourdine.pipeline.storage import Content, Storage, open_storage
+
+if TYPE_CHECKING:
+    from sourdine.pipeline.storage.lifecycle import StoreRule
+
+    Judge = Callable[[Iterable[StoreRule]], Iterator[Concern]]
 
 _RACERS = 20
 _ROUNDS = 3
@@ -43,10 +50,11 @@ def examine(
     storage: Storage | None = None,
     load_model: Callable[[], str] | None = None,
     folder: Path | None = None,
+    kept: int = 180,
 ) -> list[Finding]:
     """All checks: Python, packages, keyset, space (temporary files and ``folder``), model, storage.
 
-    ``load_model`` loads the recogniser and returns its name and version.
+    ``load_model`` loads the recogniser and returns its name and version; ``kept`` as for `check_storage`.
     """
     findings = [check_python(), check_packages(), check_keyset()]
     findings.append(check_space("temporary files", Path(tempfile.gettempdir())))
@@ -55,7 +63,7 @@ def examine(
     if load_model is not None:
         findings.append(check_model(load_model))
     if storage is not None:
-        findings.extend(check_storage(storage))
+        findings.extend(check_storage(storage, kept))
     return findings
 
 
@@ -125,12 +133,16 @@ def check_model(load: Callable[[], str]) -> Finding:
         )
 
 
-def check_storage(storage: Storage) -> list[Finding]:
-    """Whether the store keeps what publishing relies on, tried out on scratch objects that are removed."""
+def check_storage(storage: Storage, kept: int = 180) -> list[Finding]:
+    """Whether the store keeps what publishing relies on, tried out on scratch objects that are removed.
+
+    ``kept``: for how many days copies are kept there.
+    """
     scratch = f"doctor-{secrets.token_hex(8)}"
     findings: list[Finding] = []
     try:
         findings.extend(_storage_findings(storage, scratch))
+        findings.extend(_lifecycle_findings("storage", storage, lambda rules: concerns(rules, kept)))
     except (SourdineError, OSError) as error:
         text = str(error) if isinstance(error, SourdineError) else type(error).__name__
         findings.append(Finding("storage", False, text, "see the message; then run doctor again"))
@@ -138,6 +150,15 @@ def check_storage(storage: Storage) -> list[Finding]:
         with suppress(SourdineError):
             storage.erase(f"{scratch}/")
     return findings
+
+
+def check_vault(place: str) -> list[Finding]:
+    """Whether the bucket of a vault lets keys be destroyed, and leaves originals alone; writes nothing."""
+    try:
+        storage = open_storage(place)
+        return [_lock_finding("vault", storage), *_lifecycle_findings("vault", storage, vault_concerns)]
+    except SourdineError as error:
+        return [Finding("vault", False, str(error), "see the message; then run doctor again")]
 
 
 def _storage_findings(storage: Storage, scratch: str) -> Iterator[Finding]:
@@ -157,15 +178,31 @@ def _storage_findings(storage: Storage, scratch: str) -> Iterator[Finding]:
 
     listed = any(stored.key == key for stored in storage.list(f"{scratch}/"))
     yield _promise("storage lists what is new at once", listed, "the store's listings lag behind")
-    lock = storage.lock()
-    waits = "what is published there cannot be erased before: take another bucket, or shorten the lock"
-    yield Finding("storage lets erase", lock is None, lock or "no lock forbids it", waits if lock else "")
+    yield _lock_finding("storage", storage)
     erased = storage.erase(f"{scratch}/race-")
     unmade = "a version stays: erasure needs the right to delete versions, and no lock"
     yield _promise("storage erases every version", not erased.locked, unmade)
     storage.delete(key)
     gone = storage.head(key) is None
     yield _promise("storage deletes", gone, "erasure is not possible here: check rights and locks")
+
+
+def _lock_finding(what: str, storage: Storage) -> Finding:
+    lock = storage.lock()
+    waits = "what is written there cannot be erased before: take another bucket, or shorten the lock"
+    return Finding(f"{what} lets erase", lock is None, lock or "no lock forbids it", waits if lock else "")
+
+
+def _lifecycle_findings(what: str, storage: Storage, judge: Judge) -> Iterator[Finding]:
+    name, rules = f"{what} deletes and moves nothing by itself", storage.lifecycle()
+    if rules is None:
+        yield Finding(name, True, UNREAD, LOOK)
+        return
+    found = list(judge(rules))
+    for one in found:
+        yield Finding(name, not one.broken, one.text, one.advice)
+    if not found:
+        yield Finding(name, True, "no lifecycle rule reaches what lies here")
 
 
 def _race(storage: Storage, key: str) -> int:

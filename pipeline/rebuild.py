@@ -1,21 +1,24 @@
 """The catalogue made again from what is published: storage is the truth.
 
 Manifests bring calls, copies, artefacts, originals, whose calls they are and under which records (sealed for
-the keyset's holder); tombstones bring what must not come back. What only people decided (limits, holds,
-requests, rules) is in no manifest: keep copies of the catalogue for those.
+the keyset's holder); tombstones bring what must not come back, decisions what was restricted, objected to,
+withdrawn or put on hold. Requests, rules, and records that came by table or command are in no store: keep
+copies of the catalogue for those.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Container
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from sourdine.pipeline.catalogue import Catalogue, calls, consents, subjects
 from sourdine.pipeline.catalogue.limits import Scope
 from sourdine.pipeline.catalogue.seal import KINDS, Kind
 from sourdine.pipeline.consent import read_consent
+from sourdine.pipeline.decisions import Recalled, recall
 from sourdine.pipeline.desk import note_sealed, unsealed
 from sourdine.pipeline.errors import Refused
 from sourdine.pipeline.manifest import Manifest, read_manifest
@@ -25,15 +28,19 @@ from sourdine.pipeline.storage import Storage
 from sourdine.pipeline.tombstones import tombstones
 from sqlalchemy import Connection
 
+if TYPE_CHECKING:
+    from sourdine.pipeline.vault import Vault
+
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """How many calls and tombstones were taken in, and what could not be: manifests, calls that came back."""
+    """How much was taken in, and what could not be: manifests, calls that came back, decisions."""
 
     calls: int = 0
     tombstones: int = 0
     unreadable: tuple[str, ...] = ()
     came_back: tuple[str, ...] = ()
+    decisions: Recalled = field(default_factory=Recalled)
 
 
 def rebuild(catalogue: Catalogue, storage: Storage, now: datetime, known: Container[str] = ()) -> Rebuilt:
@@ -45,6 +52,7 @@ def rebuild(catalogue: Catalogue, storage: Storage, now: datetime, known: Contai
     with catalogue.write() as con:
         for tombstone in buried.values():
             calls.bury(con, tombstone)
+    decided = recall(catalogue, storage, now)  # first: no call is known here before what protects it is
     count, unreadable, back = 0, list[str](), list[str]()
     for call in published_calls(storage):
         if call in known:
@@ -60,7 +68,22 @@ def rebuild(catalogue: Catalogue, storage: Storage, now: datetime, known: Contai
             unreadable.append(call)
             continue
         count += 1
-    return Rebuilt(count, len(buried), tuple(unreadable), tuple(back))
+    return Rebuilt(count, len(buried), tuple(unreadable), tuple(back), decided)
+
+
+def note_vaulted(catalogue: Catalogue, vault: Vault) -> int:
+    """Note which originals lie in a vault, so that erasing looks for them there; tells how many are new.
+
+    Raises `StopJob` or `Retry`.
+    """
+    count = 0
+    for call in vault.calls():
+        with catalogue.write() as con:
+            known = calls.original_of(con, call)
+            if known is not None and known[0] != "vaulted":
+                calls.set_original(con, call, "vaulted", datetime.now(UTC))
+                count += 1
+    return count
 
 
 def _take_in(con: Connection, catalogue: Catalogue, manifest: Manifest, place: str, now: datetime) -> None:

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sourdine.pipeline.catalogue import Catalogue, calls, rules, subjects
+from sourdine.pipeline.catalogue import Catalogue, calls, decisions, rules, subjects
 from sourdine.pipeline.catalogue.calls import Copy, Ground
 from sourdine.pipeline.catalogue.limits import is_held, limits_about
 from sourdine.pipeline.catalogue.rules import Rule
 from sourdine.pipeline.catalogue.standing import allowed, standing
 from sourdine.pipeline.catalogue.tables import calls as call_table
 from sourdine.pipeline.catalogue.tables import consents, events, limits, originals, subject_calls
+from sourdine.pipeline.decisions import check, keep
 from sourdine.pipeline.errors import Reason, Refused, SourdineError
 from sourdine.pipeline.rebuild import rebuild
 from sourdine.pipeline.removal import (
@@ -68,7 +69,8 @@ def purge(
     In the destinations that the catalogue knows, and in ``places``; copies there that it does not know (out
     of a backup) are taken in first, so that consent counts for them too. ``shred`` is `Vault.shred`, where
     originals were put into a vault. Run again, this does nothing more. A destination that does not answer is
-    told, and left for the next time.
+    told, and left for the next time. Raises `StopJob` before anything goes where a hold may be kept that
+    cannot be read.
     """
     with catalogue.read() as con:
         places = sorted({*places, *calls.destinations(con, tenant)})
@@ -87,6 +89,7 @@ def purge(
     with catalogue.read() as con:
         known = calls.tombstones_in(con, tenant)
         kept = {(one.call, one.destination) for one in calls.copies_in(con, tenant, calls.PENDING)}
+    keep(catalogue, tenant, now, open_at)
     for place in places:
         done += _sweep(place, known, kept, open_at)
     return list(dict.fromkeys(done))
@@ -106,7 +109,7 @@ def _erase_on(
     with catalogue.write() as con:
         for person in people:
             if not subjects.calls_of(con, [person]) and not limits_about(con, [person], []):
-                subjects.forget(con, person)
+                decisions.forget(con, tenant, person, now)
     return done
 
 
@@ -117,9 +120,11 @@ def _known_again(
     with catalogue.read() as con:
         known = calls.known_in(con, place)
     try:
-        rebuild(catalogue, open_at(place), now, known)
+        made = rebuild(catalogue, open_at(place), now, known)
     except SourdineError:
         yield Removed("", place, "expired", "unreachable", tenant)
+        return
+    check(made.decisions)
 
 
 def purge_originals(catalogue: Catalogue, tenant: str, sources: Iterable[Source]) -> Iterator[Removed]:

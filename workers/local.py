@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,10 +58,12 @@ def _outcomes(job: Job, sources: Iterator[Source], report: Callable[[Outcome], N
 
 def _tools(job: Job) -> Tools:
     from sourdine.models.speech import available_cores
-    from sourdine.pipeline.desk import open_desk, warn_of_lock
+    from sourdine.pipeline.decisions import share
+    from sourdine.pipeline.desk import open_desk
     from sourdine.pipeline.flow import Tools
     from sourdine.pipeline.journal import open_journal
     from sourdine.pipeline.keyset import load_keyset
+    from sourdine.pipeline.lifecycle import warn_of_stores
     from sourdine.pipeline.originals import open_custody
     from sourdine.pipeline.storage import open_storage
     from sourdine.pipeline.transcripts.find import transcript_place
@@ -75,7 +78,8 @@ def _tools(job: Job) -> Tools:
     keys = load_keyset()
     journal = open_journal(job.destination, keys, storage)
     desk = open_desk(settings, keys, storage)
-    warn_of_lock(storage)
+    warn_of_stores(storage, settings, desk.catalogue)
+    share(desk.catalogue, storage, settings.catalogue.tenant, datetime.now(UTC))
     return Tools(
         settings,
         storage,

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
@@ -77,6 +78,12 @@ def rules_of(con: Connection, tenant: str) -> list[Rule]:
     c = rules.c
     rows = con.execute(select(rules).where(c.tenant == tenant).order_by(c.what, c.purpose, c.event))
     return [Rule(row.what, row.event, row.days, row.purpose) for row in rows]
+
+
+def days_kept(rules: Iterable[Rule], purpose: str, otherwise: int) -> int:
+    """How many days after its call a copy for a purpose is kept; ``otherwise`` where no rule says so."""
+    mine = (one for one in rules if (one.what, one.event) == ("copy", "call"))
+    return min((one.days for one in mine if one.purpose in ("", purpose)), default=otherwise)
 
 
 def set_event(con: Connection, person: str, kind: Event, at: datetime | None) -> None:

@@ -14,7 +14,8 @@ _TEXT = """\
 The catalogue knows what is published where, of whom, and under which consent. It
 is a SQLite file beside the keyset unless `catalogue.url` names another place.
 
-  rebuild  take in what is published at a destination, from its manifests
+  rebuild  take in what is published at a destination, from its manifests, and
+           what was decided: restrictions, objections, withdrawals, holds
   status   where it is, and how much is in it
   tenant   the controllers whose calls are kept apart, and their particulars
 """
@@ -51,21 +52,33 @@ def run(args: Namespace) -> int:
 def _rebuild(args: Namespace) -> int:
     from datetime import UTC, datetime
 
+    from sourdine.pipeline.commands.retention import vault_of
     from sourdine.pipeline.commands.who import opened
     from sourdine.pipeline.progress import plural
-    from sourdine.pipeline.rebuild import rebuild
+    from sourdine.pipeline.rebuild import note_vaulted, rebuild
     from sourdine.pipeline.storage import is_s3, open_storage
 
     if not is_s3(args.dest) and not Path(args.dest).expanduser().is_dir():
         raise StopJob("there is no such destination")
-    catalogue, _ = opened(args)
+    catalogue, tenant = opened(args)
+    vault = vault_of(args, tenant)
     made = rebuild(catalogue, open_storage(args.dest), datetime.now(UTC))
-    print(f"{plural(made.calls, 'call')} and {plural(made.tombstones, 'tombstone')} taken in.")
+    counts = f"{plural(made.calls, 'call')}, {plural(made.tombstones, 'tombstone')}"
+    print(f"{counts} and {plural(made.decisions.count, 'decision')} taken in.")
+    if vault is not None:
+        print(f"{plural(note_vaulted(catalogue, vault), 'original')} found in the vault.")
+    for one in made.decisions.unreadable:
+        print(
+            f"sourdine: decisions/{one}: a restriction, objection or hold that cannot be read:"
+            " another keyset, or it was damaged",
+            file=sys.stderr,
+        )
     for call in made.unreadable:
         print(f"sourdine: call {call}: its manifest is not taken in: see `sourdine verify`", file=sys.stderr)
     for call in made.came_back:
         print(f"sourdine: call {call}: has a tombstone, run `sourdine retention purge`", file=sys.stderr)
-    return Exit.NOT_ALL if made.unreadable or made.came_back else Exit.OK
+    whole = not (made.unreadable or made.came_back or made.decisions.unreadable)
+    return Exit.OK if whole else Exit.NOT_ALL
 
 
 def _status(args: Namespace) -> int:

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 _TEXT = """\
 Looks whether this machine, the speech model and the storage keep what Sourdine
 relies on: the installation, the keyset, free space, a model that loads, and a
-store where of several writers exactly one wins. The store is tried out on
-scratch objects that are removed again.
+store where of several writers exactly one wins, which lets erase, and deletes
+nothing by itself. The store is tried out on scratch objects that are removed
+again; of the settings' vault, locks and lifecycle rules are looked at.
 """
 _EXAMPLES = """\
   sourdine doctor
@@ -40,20 +41,25 @@ def _arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Tell every finding; 0 if nothing is wrong."""
     from rich.console import Console
-    from sourdine.pipeline.doctor import Finding, examine
+    from sourdine.pipeline.doctor import Finding, check_vault, examine
     from sourdine.pipeline.settings_file import load_settings
     from sourdine.pipeline.storage import is_s3
 
-    speech = load_settings(args.config).speech
+    settings = load_settings(args.config)
+    speech = settings.speech
     model = args.model or speech.model
     opened = _open(args.out) if args.out else None
     findings = examine(
         storage=None if isinstance(opened, Finding) else opened,
         load_model=(lambda: _load(model, speech)) if model else None,
         folder=Path(args.out) if args.out and not is_s3(args.out) else None,
+        kept=settings.retention_days,
     )
     if isinstance(opened, Finding):
         findings.append(opened)
+    if settings.originals.policy == "vault":
+        for place in dict.fromkeys((settings.originals.vault, settings.originals.keys)):
+            findings += check_vault(place) if place is not None and is_s3(place) else []
     console = Console(highlight=False)
     for one in findings:
         mark, colour = ("ok  ", "green") if one.ok else ("BAD ", "red")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
 
 from sourdine.pipeline.commands.base import Command, Exit
@@ -49,7 +50,9 @@ def _set(args: Namespace) -> int:
 
     from sourdine.pipeline.catalogue.limits import Scope, set_hold
     from sourdine.pipeline.commands.who import opened, party
+    from sourdine.pipeline.decisions import keep
     from sourdine.pipeline.journal import Act, actor
+    from sourdine.pipeline.lifecycle import plan_concerns
     from sourdine.pipeline.office import decided
     from sourdine.pipeline.permission import scopes
 
@@ -61,8 +64,11 @@ def _set(args: Namespace) -> int:
     with catalogue.write() as con:
         wanted = [Scope(tenant)] if about is None else scopes(con, catalogue, about, now)
         made = [set_hold(con, one, args.reason, now) for one in wanted]
+    keep(catalogue, tenant, now)
     decided(catalogue.keys, [Act(actor(), "hold.set", reference=one, tenant=tenant) for one in made])
     print("\n".join(made))
+    for place, text in plan_concerns(catalogue, tenant):
+        print(f"sourdine: {place}: {text}", file=sys.stderr)
     return Exit.OK
 
 
@@ -83,13 +89,16 @@ def _lift(args: Namespace) -> int:
 
     from sourdine.pipeline.catalogue.limits import lift_hold
     from sourdine.pipeline.commands.who import opened
+    from sourdine.pipeline.decisions import keep
     from sourdine.pipeline.journal import Act, actor
     from sourdine.pipeline.office import decided
 
     catalogue, tenant = opened(args)
+    now = datetime.now(UTC)
     with catalogue.write() as con:
-        if not lift_hold(con, tenant, args.hold, datetime.now(UTC)):
+        if not lift_hold(con, tenant, args.hold, now):
             raise StopJob("there is no such hold in force: see `sourdine hold list`")
+    keep(catalogue, tenant, now)
     decided(catalogue.keys, [Act(actor(), "hold.lift", reference=args.hold, tenant=tenant)])
     print("lifted: what is due goes with `sourdine retention purge`")
     return Exit.OK

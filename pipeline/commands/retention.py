@@ -27,7 +27,8 @@ one a copy's manifest says it (`retention_days` of the settings).
   set     add a rule, or change its days
   unset   take a rule away
   event   note that somebody's contract ended
-  plan    what is due now; changes nothing, exit code 1 if anything is
+  plan    what is due now, and what buckets would delete before; changes
+          nothing, exit code 1 if anything is due
   purge   make it go, finish what was begun, remove what came back
 """
 _EXAMPLES = """\
@@ -161,6 +162,7 @@ def _plan(args: Namespace) -> int:
     from datetime import UTC, datetime
 
     from sourdine.pipeline.commands.who import opened
+    from sourdine.pipeline.lifecycle import plan_concerns
     from sourdine.pipeline.retention import plan
 
     catalogue, tenant = opened(args)
@@ -177,6 +179,8 @@ def _plan(args: Namespace) -> int:
             )
     if not args.json:
         print(f"{len(due):,} due.")
+    for place, text in plan_concerns(catalogue, tenant):
+        print(f"sourdine: {place}: {text}", file=sys.stderr)
     return Exit.NOT_ALL if due else Exit.OK
 
 

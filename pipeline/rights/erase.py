@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sourdine.pipeline.catalogue import Catalogue, calls, subjects
+from sourdine.pipeline.catalogue import Catalogue, calls, decisions, subjects
 from sourdine.pipeline.catalogue.tables import originals
+from sourdine.pipeline.decisions import keep
 from sourdine.pipeline.errors import SourdineError, StopJob
 from sourdine.pipeline.removal import Open, Removed, erase_calls
 from sourdine.pipeline.storage import open_storage
@@ -61,8 +62,9 @@ def erase_people(
     with catalogue.write() as con:
         for person in people:
             if not subjects.calls_of(con, [person]):
-                subjects.forget(con, person)
+                decisions.forget(con, tenant, person, now, request)
                 gone += 1
+    keep(catalogue, tenant, now, open_at)
     catalogue.scrub()
     return Erased(gone, len(ids), tuple(removed), left)
 

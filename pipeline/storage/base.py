@@ -15,7 +15,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
+
+if TYPE_CHECKING:
+    from sourdine.pipeline.storage.lifecycle import StoreRule
 
 _TYPES = {
     ".wav": "audio/wav",
@@ -124,6 +127,9 @@ class Storage(Protocol):
 
     def lock(self) -> str | None:
         """In what way the store may refuse to erase what is written to it now; None if it does not."""
+
+    def lifecycle(self) -> tuple[StoreRule, ...] | None:
+        """Rules by which the store itself deletes or moves what lies here; None if it may not be asked."""
 
 
 def sha256_of(stream: BinaryIO) -> str:

@@ -139,6 +139,10 @@ class Folder:
         """See `Storage.lock`; a folder has none."""
         return None
 
+    def lifecycle(self) -> tuple[()]:
+        """See `Storage.lifecycle`; a folder has no rules."""
+        return ()
+
     def _path(self, key: str) -> Path:
         parts = key.split("/")
         if any(part in ("", ".", "..") or "\0" in part for part in parts) or parts[0] == _INCOMING:

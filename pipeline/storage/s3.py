@@ -21,6 +21,7 @@ from botocore.exceptions import ClientError
 from sourdine.pipeline.errors import Retry, StopJob
 from sourdine.pipeline.storage import versions
 from sourdine.pipeline.storage.base import Content, Erasure, Stored, sha256_of
+from sourdine.pipeline.storage.lifecycle import StoreRule, lifecycle
 from sourdine.pipeline.storage.s3_errors import plain_errors, retried, status
 
 if TYPE_CHECKING:
@@ -148,6 +149,10 @@ class Bucket:
     def lock(self) -> str | None:
         """See `Storage.lock`."""
         return versions.lock(self.client, self.bucket)
+
+    def lifecycle(self) -> tuple[StoreRule, ...] | None:
+        """See `Storage.lifecycle`."""
+        return lifecycle(self.client, self.bucket, self.prefix)
 
     def _create(self, key: str, content: Content) -> bool | None:
         """True: written. False: something is there. None: another writer is at it, try again."""

@@ -23,7 +23,7 @@ from sourdine.pipeline.storage import Content, Folder, Storage, open_storage
 def test_a_good_store_keeps_every_promise_and_is_left_clean(storage: Storage) -> None:
     findings = check_storage(storage)
     assert [finding for finding in findings if not finding.ok] == []
-    assert len(findings) == 8
+    assert len(findings) == 9
     assert list(storage.list()) == []
 
 

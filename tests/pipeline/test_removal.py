@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sourdine.pipeline.catalogue.calls import Tombstone
-from sourdine.pipeline.desk import warn_of_lock
+from sourdine.pipeline.lifecycle import warn_of_stores
 from sourdine.pipeline.removal import came_back, remove_copy, remove_original
+from sourdine.pipeline.settings import Settings
 from sourdine.pipeline.storage import Content, Erasure, Storage, open_storage
 from sourdine.pipeline.tombstones import read_tombstone, remove_tombstone, write_tombstone
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sourdine.pipeline.catalogue import Catalogue
     from types_boto3_s3 import S3Client
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -72,8 +74,9 @@ def test_no_version_stays_readable(store: str, bucket: str, s3_client: S3Client)
 
 @pytest.mark.parametrize("store", ["ceph"], indirect=True)
 @pytest.mark.parametrize("mode", ["COMPLIANCE", "GOVERNANCE"])
+@pytest.mark.parametrize("catalogue_address", ["sqlite"], indirect=True)
 def test_a_lock_is_told_before_and_after(
-    store: str, mode: str, s3_client: S3Client, caplog: pytest.LogCaptureFixture
+    store: str, mode: str, s3_client: S3Client, catalogue: Catalogue, caplog: pytest.LogCaptureFixture
 ) -> None:
     bucket = f"locked-{mode.lower()}"
     s3_client.create_bucket(Bucket=bucket, ObjectLockEnabledForBucket=True)
@@ -86,7 +89,7 @@ def test_a_lock_is_told_before_and_after(
     )
     storage = open_storage(f"s3://{bucket}")
     storage.put(f"{CALL}/audio.wav", content(b"canary"))
-    warn_of_lock(storage)
+    warn_of_stores(storage, Settings(), catalogue)
     if mode == "COMPLIANCE":
         assert "locked for 1 days in COMPLIANCE mode" in caplog.text
         assert remove_copy(storage, gone()) == Erasure(0, 1)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Protocol
 
 from sourdine.models.speech import available_cores
 from sourdine.pipeline.catalogue import catalogue_url, open_catalogue
-from sourdine.pipeline.desk import warn_of_lock
+from sourdine.pipeline.decisions import share
 from sourdine.pipeline.errors import Retry, StopJob
 from sourdine.pipeline.journal import open_journal
 from sourdine.pipeline.journal.journal import Buffer
 from sourdine.pipeline.journal.outcomes import act_of
 from sourdine.pipeline.keyset import Keyset, load_keyset
+from sourdine.pipeline.lifecycle import warn_of_stores
 from sourdine.pipeline.records import Outcome
 from sourdine.pipeline.settings import Settings
 from sourdine.pipeline.storage import open_storage
@@ -59,8 +61,12 @@ def run_archive(
     """Do all that is left of an archive. Raises `StopJob` where it cannot even begin."""
     local = job.job
     storage, keys = open_storage(local.destination), load_keyset()
-    open_catalogue(local.settings.catalogue.url, keys).engine.dispose()  # made once, before workers race
-    warn_of_lock(storage)
+    catalogue = open_catalogue(local.settings.catalogue.url, keys)  # made once, before workers race
+    try:
+        warn_of_stores(storage, local.settings, catalogue)
+        share(catalogue, storage, local.settings.catalogue.tenant, datetime.now(UTC))
+    finally:
+        catalogue.engine.dispose()
     setup = setup_of(job, keys)
     backlog = Backlog(listing(job, storage, keys))
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sourdine.pipeline.sources import call_id
@@ -108,8 +109,10 @@ class Bench:
 
     def tools(self, tenant: str) -> Tools:
         """What the pipeline needs for a tenant's recordings. Raises `StopJob`."""
+        from sourdine.pipeline.decisions import share
         from sourdine.pipeline.desk import Desk
         from sourdine.pipeline.flow import Tools
+        from sourdine.pipeline.lifecycle import warn_of_stores
         from sourdine.pipeline.originals import open_custody
 
         if tenant not in self._tools:
@@ -118,6 +121,8 @@ class Bench:
             assert self.detector is not None  # noqa: S101 - `open` has just loaded it
             services, storage = self.services, self.services.storage_of(tenant)
             settings, journal = self.settings(tenant), services.journal_of(tenant)
+            warn_of_stores(storage, settings, services.catalogue)
+            share(services.catalogue, storage, tenant, datetime.now(UTC))
             self._tools[tenant] = Tools(
                 settings=settings,
                 storage=storage,

@@ -141,15 +141,20 @@ def test_the_catalogue_is_made_again_from_what_is_published(
     for call in (0, 2):
         assert world.process(call, "quality").state == "published"
     world.withdraw(("person", 0), None)
+    assert cli.main(["hold", "set", "--call", world.call(2), "--reason", "case 7"]) == 0
+    hold = capsys.readouterr().out.strip()
     world.catalogue.engine.dispose()
     for path in Path(catalogue_url().removeprefix("sqlite:///")).parent.glob("catalogue.sqlite*"):
         path.unlink()
     safe = world.stores["quality"].address
     assert cli.main(["catalogue", "rebuild", safe]) == 0
-    assert "1 call and 1 tombstone taken in" in capsys.readouterr().out
+    assert "1 call, 1 tombstone and 2 decisions taken in" in capsys.readouterr().out
     assert world.may_play(2, "quality")
     assert world.process(0, "quality").reason == "copy_withdrawn"
-    assert cli.main(["consent", "withdraw", "--phone", "0612345671"]) == 0
+    assert cli.main(["consent", "withdraw", "--phone", "0612345671"]) == 1
+    assert published(world) == {(2, "quality")}  # it is held
+    assert cli.main(["hold", "lift", hold]) == 0
+    assert cli.main(["retention", "purge"]) == 0
     assert published(world) == set()
     assert cli.main(["catalogue", "status"]) == 0
 

@@ -13,6 +13,7 @@ from sourdine.pipeline.journal import open_journal
 from sourdine.pipeline.office import office_path
 from sourdine.pipeline.originals import Custody
 from sourdine.pipeline.published import open_published
+from sourdine.pipeline.rebuild import note_vaulted
 from sourdine.pipeline.rights import rectify, requests
 from sourdine.pipeline.rights.erase import shred_again
 from sourdine.pipeline.rights.handle import erase, object_to, restrict
@@ -38,6 +39,18 @@ def vaulted(world: World) -> Vault:
     )
     assert not world.recording.exists()
     return vault
+
+
+def test_a_catalogue_made_again_learns_what_lies_in_the_vault(world: World) -> None:
+    vault = vaulted(world)
+    with world.catalogue.write() as con:
+        calls.set_original(con, world.call, "kept", NOW)  # all that a manifest can tell
+    assert note_vaulted(world.catalogue, vault) == 1
+    assert note_vaulted(world.catalogue, vault) == 0
+    with pytest.raises(StopJob, match="lie in a vault"):
+        erase(world.desk, world.party, NOW, NOW)
+    _, erased = erase(world.desk, world.party, NOW, NOW, vault)
+    assert not erased.left and not vault.holds(world.call)
 
 
 def test_erasure_leaves_proof_and_nothing_else(world: World) -> None:
