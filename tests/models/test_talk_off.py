@@ -70,7 +70,7 @@ def test_one_sign_of_a_note_may_come_of_the_line(sign: dict[str, float]) -> None
 @pytest.mark.parametrize(
     "signs",
     [
-        {"fade": 0.03, "decay": 1.0},
+        {"fade": 0.03, "decay": 3.0},
         {"fade": 0.03, "vibrato": 0.4},
         {"decay": 1.0, "late": 0.005},
         {"fade": 0.03, "harmonics": (0.0, 0.18)},
