@@ -102,7 +102,7 @@ def _partials(kind: Instrument, hertz: float) -> list[tuple[float, float]]:
 
 
 def _mouth(hertz: float) -> float:
-    return 0.03 + sum(high * np.exp(-(((hertz - at) / wide) ** 2) / 2) for at, wide, high in _FORMANTS)
+    return 0.03 + sum(high * float(np.exp(-(((hertz - at) / wide) ** 2) / 2)) for at, wide, high in _FORMANTS)
 
 
 @dataclass(frozen=True, slots=True)
