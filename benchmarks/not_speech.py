@@ -17,7 +17,8 @@ from sourdine.pipeline.listen import voice_activity
 from sourdine.pipeline.unheard import UNHEARD
 
 from benchmarks.machine import machine
-from benchmarks.other_sounds import KINDS, RATE
+from benchmarks.music import RATE
+from benchmarks.other_sounds import KINDS
 
 RESULTS = Path(__file__).parent / "results" / "not-speech.json"
 

@@ -23,7 +23,8 @@ from sourdine.models.tones import HIGH, KEYS, LOW, RATE, find_keys
 from sourdine.pipeline.audio import resampled
 
 from benchmarks.machine import machine
-from benchmarks.other_sounds import KINDS, music
+from benchmarks.music import music
+from benchmarks.other_sounds import KINDS
 from benchmarks.recognition import sentences
 
 RESULTS = Path(__file__).parent / "results" / "tones.json"
@@ -150,13 +151,15 @@ def main() -> None:
     """Measure, keep and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--talk", type=float, default=3600.0, help="seconds of talk")
-    parser.add_argument("--music", type=float, default=1800.0, help="seconds of music")
+    parser.add_argument("--music", type=float, default=3600.0, help="seconds of music")
     parser.add_argument("--calls", type=Path, help="calls made with `make calls` in the place of fresh talk")
     args = parser.parse_args()
     start = time.process_time()
-    talked, voice = calls(args.calls) if args.calls else talk(args.talk)
-    result = {
-        "talk_off": {"talk": talked, **others(args.music)},
+    result: dict[str, Any] = {"talk_off": others(args.music)}
+    print(json.dumps(result), flush=True)
+    result["talk_off"]["talk"], voice = calls(args.calls) if args.calls else talk(args.talk)
+    print(json.dumps(result), flush=True)
+    result |= {
         "found": table(voice),
         "processor_seconds": round(time.process_time() - start),
         "machine": machine(),

@@ -3,7 +3,7 @@
 Callers key card numbers in. A key is two tones at once, one of four low and one of four high frequencies.
 Bins beside each of them tell how far off it is; Q.24's limits decide on frequency, twist and length.
 Against talk-off (speech and music that hold both tones for a moment) a key must also stay what it is: most
-of the sound's energy, and the same level from beginning to end.
+of the sound's energy, and the same level from beginning to end. The rest is in `talk_off`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from sourdine.models.talk_off import is_pressed
 
 RATE = 8_000
 """Samples a second that are enough for the telephone's band."""
@@ -84,7 +85,7 @@ def find_keys(samples: Line) -> list[Key]:
     for start in range(0, len(samples), step):
         # so much of what follows that a key which begins here is seen whole
         block = samples[start : min(len(samples), start + step + RATE * 3)]
-        for key in _keys(_frames(np.asarray(block, dtype=np.float64))):
+        for key in _keys(np.asarray(block, dtype=np.float64)):
             at = Key(key.start + start / RATE, key.end + start / RATE, key.digit)
             if key.start * RATE < step and not (found and at.start < found[-1].end):
                 found.append(at)
@@ -174,15 +175,17 @@ def _measured(
     return key, pure, level_low, level_high
 
 
-def _keys(frames: _Frames) -> Iterator[Key]:
-    """Runs of frames with the same key, as long and as steady as a key is."""
+def _keys(samples: NDArray[np.float64]) -> Iterator[Key]:
+    """Runs of frames with the same key, as long and as steady as a key is, and made by a keypad."""
+    frames = _frames(samples)
     for start, end in _runs(frames.key):
         # a frame shows a tone that fills half of it
         first, last = start * HOP / RATE, end * HOP / RATE
         if last - first < SHORTEST - HOP / RATE or not _is_key(frames, start, end, last - first):
             continue
-        key = int(frames.key[start])
-        yield Key(max(0.0, first - HOP / RATE), last, KEYS[key // 4][key % 4])
+        row, column = divmod(int(frames.key[start]), 4)
+        if is_pressed(samples, max(0, start - 1) * HOP, end * HOP, (LOW[row], HIGH[column])):
+            yield Key(max(0.0, first - HOP / RATE), last, KEYS[row][column])
 
 
 def _is_key(frames: _Frames, start: int, end: int, seconds: float) -> bool:

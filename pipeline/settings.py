@@ -133,6 +133,7 @@ class ArchiveSettings:
 
     ``listeners`` are processes that hold nothing but the recogniser, each with ``gpus`` of a GPU (a fraction
     lets several share one). Null: one for each share of a GPU, and without GPUs every worker listens itself.
+    ``metrics_port`` is where a job on this machine alone tells Prometheus how it goes; null: any free port.
     """
 
     in_flight: int = 6
@@ -140,9 +141,12 @@ class ArchiveSettings:
     time_limit: float = 3600.0
     listeners: int | None = None
     gpus: float = 1.0
+    metrics_port: int | None = None
 
     def __post_init__(self) -> None:
         _at_least(1, self, "in_flight", "attempts", "time_limit")
+        if self.metrics_port is not None:
+            _at_least(1, self, "metrics_port")
         _at_least(0, self, "gpus")
         if self.listeners is not None:
             _at_least(0, self, "listeners")

@@ -134,7 +134,7 @@ def test_nothing_is_lost_by_looking_closely_only_where_a_key_may_be(monkeypatch:
         time = np.arange(random.integers(150, 1500)) / RATE
         at = random.integers(0, len(samples) - len(time))
         level, twist = random.uniform(0.005, 0.4), 10 ** (random.uniform(-11, 11) / 20)
-        low, high = (random.choice(group) * (1 + random.uniform(-0.03, 0.03)) for group in (LOW, HIGH))
+        low, high = (random.choice(group) * (1 + random.uniform(-0.022, 0.022)) for group in (LOW, HIGH))
         samples[at : at + len(time)] *= random.choice([0.0, 0.3, 1.0])
         samples[at : at + len(time)] += level * np.sin(2 * np.pi * low * time)
         samples[at : at + len(time)] += level * twist * np.sin(2 * np.pi * high * time)

@@ -26,9 +26,10 @@ _STORE_BYTES = 256 * 1024**2  # for windows of speech on their way to listeners;
 
 
 @contextmanager
-def ray_session(address: str | None, cores: int) -> Iterator[None]:
+def ray_session(address: str | None, cores: int, metrics_port: int | None = None) -> Iterator[None]:
     """Ray for the block: a cluster at ``address``, or one of ``cores`` on this machine, on loopback only.
 
+    One on this machine tells Prometheus its figures at ``metrics_port``; clusters have a port of their own.
     A session that this process has already is used and stays. Raises `StopJob` if there is no cluster.
     """
     before = {name: os.environ.get(name) for name in _QUIET}
@@ -40,7 +41,7 @@ def ray_session(address: str | None, cores: int) -> Iterator[None]:
     try:
         if ours:
             with _signals_kept():
-                _start(ray, address, cores)
+                _start(ray, address, cores, metrics_port)
         yield
     finally:
         if ours:
@@ -71,7 +72,7 @@ def _signals_kept() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _start(ray: Any, address: str | None, cores: int) -> None:
+def _start(ray: Any, address: str | None, cores: int, metrics_port: int | None) -> None:
     if address is not None:
         _knock(address)
     common = {"log_to_driver": False, "logging_level": logging.CRITICAL, "configure_logging": False}
@@ -85,9 +86,10 @@ def _start(ray: Any, address: str | None, cores: int) -> None:
                 include_dashboard=False,
                 object_store_memory=_STORE_BYTES,
                 _node_ip_address="127.0.0.1",
+                _metrics_export_port=metrics_port,
                 **common,
             )
-    except (ConnectionError, ValueError, RuntimeError, TimeoutError) as error:
+    except Exception as error:  # Ray raises a plain one where its processes take too long to start
         where = "the Ray cluster cannot be reached" if address else "Ray cannot be started on this machine"
         raise StopJob(f"{where} ({type(error).__name__})") from None
 

@@ -70,7 +70,8 @@ def run_archive(
     setup = setup_of(job, keys)
     backlog = Backlog(listing(job, storage, keys))
     try:
-        with nothing_printed(), ray_session(job.address, cores_wanted(job)):
+        port = local.settings.archive.metrics_port
+        with nothing_printed(), ray_session(job.address, cores_wanted(job), port):
             return _run(job, setup, backlog, watcher, is_draining, make_hand)
     finally:
         backlog.close()
