@@ -21,6 +21,9 @@ _QUIET = {
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "1",  # who asks for no GPU sees none
     "RAY_worker_niceness": "0",  # 15 by default: next to anything else on the machine that is a standstill
 }
+_ALONE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
+"""Keeps Ray on loopback, as it does by itself where it has no clusters; otherwise it takes a loopback address
+for the machine's own (`ray._private.services.resolve_ip_for_localhost`). Read when Ray is imported."""
 _KNOCK = 10.0  # seconds
 _STORE_BYTES = 256 * 1024**2  # for windows of speech on their way to listeners; nothing else goes through
 
@@ -32,8 +35,9 @@ def ray_session(address: str | None, cores: int, metrics_port: int | None = None
     One on this machine tells Prometheus its figures at ``metrics_port``; clusters have a port of their own.
     A session that this process has already is used and stays. Raises `StopJob` if there is no cluster.
     """
-    before = {name: os.environ.get(name) for name in _QUIET}
-    os.environ.update(_QUIET)
+    wanted = _QUIET if address is not None else _QUIET | _ALONE
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
     import ray
 
     logging.getLogger("ray").setLevel(logging.CRITICAL)  # what goes wrong comes as an exception too
