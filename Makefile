@@ -73,7 +73,7 @@ tagger: $(VENV)/.train ## train the statistical recogniser of personal data agai
 
 lock: ## write requirements.lock again, from the newest versions that pyproject.toml allows
 	rm -rf .cache/lock && $(PYTHON) -m venv .cache/lock
-	.cache/lock/bin/python -m pip install -q -e '.[dev$(comma)serve]'
+	.cache/lock/bin/python -m pip install -q -e '.[dev$(comma)metrics$(comma)serve]'
 	(grep '^#' requirements.lock; .cache/lock/bin/python -m pip freeze --exclude-editable) > .cache/new.lock
 	mv .cache/new.lock requirements.lock && rm -rf .cache/lock
 
