@@ -99,6 +99,10 @@ class CountingStore:
         """None."""
         return None
 
+    def lifecycle(self) -> tuple[()]:
+        """Nothing."""
+        return ()
+
 
 def recording(number: int) -> Source:
     """One of the archive's recordings."""

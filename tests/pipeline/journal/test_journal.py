@@ -87,6 +87,9 @@ class Memory:
     def lock(self) -> str | None:
         return None
 
+    def lifecycle(self) -> tuple[()]:
+        return ()
+
 
 def act(number: int = 0, **more: object) -> Act:
     fields = {"who": "julie", "what": "call.publish", "call": CALL, "count": number} | more
