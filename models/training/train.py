@@ -59,7 +59,7 @@ STAGES = (
     Stage("short", 2_000, Mix(320, 24, timestamps=0.3, max_tokens=48), 1e-3, 8e-4),
     Stage("longer", 3_500, Mix(960, 8, fill=0.95, max_tokens=144), 9e-4, 5e-4),
     Stage("again", 3_700, Mix(960, 20, fill=0.95, max_tokens=144), 8e-4, 2e-5),
-    Stage("polish", 2_000, Mix(960, 20, fill=0.95, max_tokens=144), 5e-4, 1e-5),
+    Stage("polish", 2_200, Mix(960, 20, fill=0.95, max_tokens=144), 5e-4, 1e-5),
 )
 
 

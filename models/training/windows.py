@@ -109,7 +109,7 @@ class Composer:
         window.used = limit if silent else self._fill(window, voice, limit, rng)
         power = window.power[: window.used]
         quiet = power.max(axis=1) <= 0 if rng.random() < mix.muted else np.zeros(window.used, dtype=bool)
-        mel = _hear(power, quiet, rng, noise)
+        mel = heard(power, quiet, rng, noise)
         padded = np.zeros_like(window.power)
         padded[: window.used] = mel
         given, wanted, spans, pieces = self._text(window, self.languages[voice], mix, rng)
@@ -200,7 +200,7 @@ def _spread(span: tuple[float, float, float], frames: int) -> NDArray[np.float32
     return np.asarray(row / row.sum(), dtype=np.float32)
 
 
-def _hear(
+def heard(
     power: NDArray[np.float32], quiet: NDArray[np.bool_], rng: random.Random, noise: np.random.Generator
 ) -> NDArray[np.float32]:
     """Colour, noise (but where it is ``quiet``), then Whisper's scaling.
