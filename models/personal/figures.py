@@ -30,7 +30,7 @@ from sourdine.models.personal.long_numbers import (
     long_kind,
 )
 from sourdine.models.personal.merge import Finding
-from sourdine.models.personal.misheard_around import misheard_around
+from sourdine.models.personal.misheard_around import ends_long_number, misheard_around
 from sourdine.models.personal.nobodys import (
     is_no_answer,
     is_of_event,
@@ -44,7 +44,7 @@ from sourdine.models.personal.prefixes import with_prefix
 from sourdine.models.personal.remembered import Latest, Remembered
 from sourdine.models.personal.runs import Run, find_runs
 from sourdine.models.personal.shapes import Shape, shape_of
-from sourdine.models.personal.spelled import is_spelled_word, to_accent
+from sourdine.models.personal.spelled import from_cue, is_spelled_word, to_accent
 from sourdine.models.personal.tokens import Conversation
 from sourdine.models.personal.vocabulary import CLEARLY, FILLER, UNITS
 from sourdine.models.personal.word_sets import word_set
@@ -185,6 +185,7 @@ class FigureReader:
             entity = "PERSON" if entity not in ("EMAIL_ADDRESS", "ADDRESS") else entity
             widen(self.conversation, run, self.turnful)
             to_accent(self.conversation, run)
+            from_cue(self.conversation, run)
             self._emit(run, entity, 0.75, "letters.spelled")
             return
         on_card = self.card.follows(run, self.expectations.speaker) and (
@@ -237,6 +238,7 @@ class FigureReader:
             entity = "CARD_EXPIRY" if is_spoken_card_end(run) else "CARD_CVV"
             self._emit(run, entity, 0.5, "figures.after_card")
         elif len(run.digits) <= 1 and run.count("letter") >= 3:
+            from_cue(self.conversation, run)
             self._emit(run, self.expectations.spelled(), 0.7, "letters.spelled")
         else:
             run.skipped = True
@@ -438,9 +440,13 @@ class FigureReader:
         """Take in the letter or key that ends a code: "… quatre cinq a", "… seven star"."""
         tokens = self.conversation.tokens
         _, bound = self.conversation.bounds[run.turn]
-        if last + 1 >= bound or not run.digits or entity not in ("PASSWORD", *CODED):
+        if last + 1 >= bound or not run.digits:
             return last
         token = tokens[last + 1]
+        if last + 2 == bound and ends_long_number(self.conversation, token, entity):
+            return last + 1
+        if entity not in ("PASSWORD", *CODED):
+            return last
         if token.key in SIGNS_AFTER and entity == "PASSWORD":
             return last + 1
         ends = last + 2 >= bound or any(mark in tokens[last + 2].gap for mark in ",.;?!")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sourdine.models.personal.letters import MISHEARD_LETTERS
 from sourdine.models.personal.number_words import MISHEARD, REPEATS
 from sourdine.models.personal.runs import Run
-from sourdine.models.personal.tokens import Conversation
+from sourdine.models.personal.tokens import Conversation, Token
 from sourdine.models.personal.vocabulary import FILLER
 from sourdine.models.personal.word_sets import word_set
 
@@ -20,6 +20,13 @@ _OPENING = word_set(
 _ORDINARY = word_set("de du to for carte si cette sans oui non know no o then")
 _REPLIES = word_set("oui si no know sans de du")  # after a number: what is said about it
 PHONE = 10  # figures
+_LONG = frozenset(("CREDIT_CARD", "IBAN_CODE", "PHONE_NUMBER", "BANK_ACCOUNT", "NATIONAL_ID"))
+_SAID_AFTER = word_set(
+    "exact exactement correct correcte merci parfait voila bon tres bonjour madame monsieur mademoiselle "
+    "visa mastercard amex euros euro fini termine dernier premier fois thanks thank please right exactly "
+    "sir madam love mate lovely great perfect done debit credit pounds dollars extension poste mobile fixe "
+    "portable"
+)
 
 
 def misheard_around(conversation: Conversation, run: Run) -> Iterator[tuple[int, int]]:
@@ -33,6 +40,13 @@ def misheard_around(conversation: Conversation, run: Run) -> Iterator[tuple[int,
         least = run.segments[number - 1][1] + 1 if number else first_token
         most = run.segments[number + 1][0] if number + 1 < len(run.segments) else bound
         yield _left(conversation, run, first, least), _right(conversation, run, last, most, cut)
+
+
+def ends_long_number(conversation: Conversation, token: Token, entity: str) -> bool:
+    """Tell that the one word after a long number, at a turn's end, was figures: "zéro sept donnes"."""
+    filler = FILLER[conversation.language]
+    other = token.key in filler or token.key in _SAID_AFTER
+    return entity in _LONG and not conversation.written and not other
 
 
 def _left(conversation: Conversation, run: Run, first: int, least: int) -> int:

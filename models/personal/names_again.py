@@ -34,12 +34,12 @@ def say_again(conversation: Conversation, spans: Sequence[Span], sure: Collectio
                 continue
             (called if _is_ordinary(token.key, language) else known).add(token.key)
             turns.setdefault(token.key, set()).add(token.turn)
-    near = _spellings(known)
+    near, cut = _spellings(known), _cut_short(known | called)
     return [
         (at, at, 0.6, "name.again")
         for at, token in enumerate(tokens)
         if token.key in known
-        or _is_near(token, near, language)
+        or _is_near(token, near, cut, language)
         or (token.key in called and (_is_called(conversation, at) or _is_echo(conversation, at, turns)))
     ]
 
@@ -65,11 +65,13 @@ def _is_ordinary(key: str, language: Language) -> bool:
     return key in everyday() or (is_word(key, language) and key not in first_names())
 
 
-def _is_near(token: Token, near: Collection[str], language: Language) -> bool:
+def _is_near(token: Token, near: Collection[str], cut: Collection[str], language: Language) -> bool:
     key = token.key
-    if len(key) < 5 or key in common(language) or is_number(token, language) or is_word(key, language):
+    if len(key) < 4 or key in common(language) or is_number(token, language) or is_word(key, language):
         return False
-    return key in near or any(key[:at] + key[at + 1 :] in near for at in range(len(key)))
+    return key in cut or (
+        len(key) > 4 and (key in near or any(key[:at] + key[at + 1 :] in near for at in range(len(key))))
+    )
 
 
 def _is_called(conversation: Conversation, at: int) -> bool:
@@ -112,3 +114,10 @@ def _is_about(conversation: Conversation, at: int, last: int) -> bool:
 def _spellings(known: set[str]) -> set[str]:
     """Names by each of their spellings with one letter left out."""
     return known | {name[:at] + name[at + 1 :] for name in known if len(name) >= 5 for at in range(len(name))}
+
+
+def _cut_short(known: set[str]) -> set[str]:
+    """Long names with their first letter or sound unheard, and one letter more: "claire" as "lair"."""
+    return {
+        name[1:][:at] + name[1:][at + 1 :] for name in known if len(name) >= 6 for at in range(len(name) - 1)
+    }

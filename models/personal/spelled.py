@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from sourdine.models.personal.letters import MISHEARD_LETTERS
 from sourdine.models.personal.runs import Run
 from sourdine.models.personal.tokens import Conversation
 from sourdine.models.personal.word_sets import word_set
 
 ACCENTS = word_set("accent aigu grave circonflexe trema cedille tilde umlaut fada")
+ANNOUNCED = word_set("epelle epele epeler epellation ecrit spell spelled spelling spelt")
+MOST = 3  # letters heard as words before the first one that was heard as a letter
 SPELLED = 3  # turns around a word in which it is spelled
 
 
@@ -30,3 +33,15 @@ def to_accent(conversation: Conversation, run: Run) -> None:
     while last + 1 < bound and conversation.tokens[last + 1].key in ACCENTS:
         last += 1
     run.segments[-1] = (first, last)
+
+
+def from_cue(conversation: Conversation, run: Run) -> None:
+    """Take in letters heard as words between an announcement and the run: "je vous épelle elle est f e"."""
+    first, last = run.segments[0]
+    least, _ = conversation.bounds[run.turn]
+    tokens, misheard = conversation.tokens, MISHEARD_LETTERS[conversation.language]
+    start = first
+    while start > least and first - start < MOST and tokens[start - 1].key in misheard:
+        start -= 1
+    if start > least and tokens[start - 1].key in ANNOUNCED:
+        run.segments[0] = (start, last)

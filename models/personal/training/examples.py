@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sourdine.models.personal.features import (
     Lists,
@@ -23,16 +22,13 @@ from sourdine.models.personal.rule_readers import cues_of, read_rules
 from sourdine.models.personal.tagger import NONE
 from sourdine.models.personal.tokens import Conversation, Token, read_conversation
 from sourdine.models.personal.training.frames import Example, example, frames
-from sourdine.models.personal.training.noise import misheard_name, misheard_number
+from sourdine.models.personal.training.noise import Span, misheard
 from sourdine.models.synthetic.scripts import generate
 from sourdine.pipeline.records import Language, Turn
 
 UNTOLD = "?"  # the label of a word nobody knows about: a frame tells of names, not of its figures
 KINDS = frozenset(TAGGED)
 IN_FRAMES = ("PERSON", "LOCATION", "ADDRESS", "HEALTH")  # what frames tell
-SLIPS = 0.04  # share of the words that copies of spoken dialogues write as a recogniser might
-NAME_SLIPS = 0.12  # the same of names, which it knows less well
-NUMBER_SLIPS = 0.07  # the same of number words and letters, heard as other words
 COPIES = 2  # of each spoken dialogue, with slips
 UNKNOWN = 0.15  # share of the dialogues in which nobody knows who speaks
 
@@ -65,59 +61,32 @@ def from_dialogues(path: Path, rng: random.Random, known: bool) -> Iterator[Samp
     for line in path.read_text(encoding="utf-8").splitlines():
         call = json.loads(line)
         turns = [Turn(turn["speaker"], turn["text"]) for turn in call["turns"]]
-        conversation = read_conversation(_told(turns, rng), call["language"])
-        labels = list(_labels_of(conversation, call["spans"]))
-        yield sample(conversation, labels, known)
+        spans = [Span(span["turn"], span["start"], span["end"], span["entity"]) for span in call["spans"]]
+        yield _labelled(turns, spans, call["language"], rng, known)
         for _ in range(COPIES if call["style"] == "spoken" else 0):
-            slips = list(slipped(conversation, labels, rng))
-            misheard = read_conversation(_told(slips, rng), call["language"])
-            if len(misheard.tokens) == len(labels):
-                yield sample(misheard, labels, known)
+            yield _labelled(*misheard(turns, spans, call["language"], rng), call["language"], rng, known)
 
 
-def _told(turns: list[Turn], rng: random.Random) -> list[Turn]:
+def _labelled(
+    turns: Sequence[Turn], spans: Sequence[Span], language: Language, rng: random.Random, known: bool
+) -> Sample:
     """Forget now and then who speaks, as in a call on one channel."""
-    if rng.random() >= UNKNOWN:
-        return turns
-    return [Turn("unknown", turn.text) for turn in turns]
+    if rng.random() < UNKNOWN:
+        turns = [Turn("unknown", turn.text) for turn in turns]
+    conversation = read_conversation(turns, language)
+    return sample(conversation, list(_labels_of(conversation, spans)), known)
 
 
-def _labels_of(conversation: Conversation, spans: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _labels_of(conversation: Conversation, spans: Sequence[Span]) -> Iterator[str]:
     """Give each token the entity of the span that it touches."""
     for token in conversation.tokens:
         base = conversation.starts[token.turn]
         touched = (
-            span["entity"]
+            span.entity
             for span in spans
-            if span["turn"] == token.turn
-            and base + span["start"] < token.end
-            and token.start < base + span["end"]
+            if span.turn == token.turn and base + span.start < token.end and token.start < base + span.end
         )
         yield next(touched, NONE)
-
-
-def slipped(conversation: Conversation, labels: Sequence[str], rng: random.Random) -> Iterator[Turn]:
-    """Write some words as a recogniser might: an unknown word is not always a name."""
-    text, language = conversation.text, conversation.language
-    for turn, (first, last) in enumerate(conversation.bounds):
-        said: list[str] = []
-        at = conversation.starts[turn]
-        for token, label in zip(conversation.tokens[first:last], labels[first:last], strict=True):
-            said += (text[at : token.start], _heard(token, label, rng, language))
-            at = token.end
-        yield Turn(conversation.speakers[turn], "".join(said))
-
-
-def _heard(token: Token, label: str, rng: random.Random, language: Language) -> str:
-    """Give a word as a recogniser might write it."""
-    chance = rng.random()
-    number = misheard_number(rng, token.key, language)
-    if number is not None:
-        return number if chance < NUMBER_SLIPS else token.text
-    share = NAME_SLIPS if label in IN_FRAMES else SLIPS
-    if chance >= share or len(token.text) < 4 or not token.text.isalpha():
-        return token.text
-    return misheard_name(rng, token.text, language).replace(" ", "")
 
 
 def from_frames(rng: random.Random, language: Language, count: int) -> Iterator[Sample]:

@@ -1,15 +1,35 @@
-"""Names as a recogniser writes them that it does not know; numbers and letters heard as other words."""
+"""Talk as a recogniser writes it that mishears: words it was seen to mistake, names it does not know."""
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from sourdine.models.personal.letters import MISHEARD_LETTERS
 from sourdine.models.personal.number_words import MISHEARD, NUMBER_WORDS
-from sourdine.pipeline.records import Language
+from sourdine.models.personal.tokens import fold
+from sourdine.models.personal.training.mishearings import LONGEST, mishearings
+from sourdine.pipeline.records import Language, Turn
+
+SEEN = 0.6  # of the share of mistakes that the ear made which was listened to: others make fewer
+MOST = 0.35  # share of mistakes of a run of words at most
+SLIPS = 0.02  # share of the other words that are written as a recogniser might
+NAME_SLIPS = 0.12  # the same of personal words, which it knows less well
+NUMBER_SLIPS = 0.05  # the same of number words and letters, heard as other words
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters of a turn that are personal."""
+
+    turn: int
+    start: int
+    end: int
+    entity: str
+
 
 # Spellings that sound alike, either way.
 _ALIKE: dict[Language, str] = {
@@ -18,6 +38,62 @@ _ALIKE: dict[Language, str] = {
     "en": "ph:f c:k ck:k ee:ea ie:y y:i ou:ow oo:u s:z th:t h: ll:l tt:t nn:n mm:m gh:g sh:ch w:v a:e e:i "
     "kh:k j:g ei:ay er:a or:aw b:p d:t",
 }
+
+
+def misheard(
+    turns: Sequence[Turn], spans: Sequence[Span], language: Language, rng: random.Random
+) -> tuple[list[Turn], list[Span]]:
+    """Write a spoken conversation as a recogniser might, and move its spans along."""
+    found = [
+        _misheard_turn(turn, number, [span for span in spans if span.turn == number], language, rng)
+        for number, turn in enumerate(turns)
+    ]
+    return [turn for turn, _ in found], [span for _, own in found for span in own]
+
+
+def _misheard_turn(
+    turn: Turn, number: int, spans: Sequence[Span], language: Language, rng: random.Random
+) -> tuple[Turn, list[Span]]:
+    words = [(match.start(), match.group()) for match in re.finditer(r"\S+", turn.text)]
+    owners = [
+        next((one for one in spans if one.start < start + len(word) and start < one.end), None)
+        for start, word in words
+    ]
+    texts = [word for _, word in words]
+    written, moved, at = "", [], 0
+    while at < len(words):
+        size, put = _instead(texts[at : at + LONGEST], owners[at], language, rng)
+        owner = next((one for one in owners[at : at + size] if one), None)
+        if put:
+            written += " " * bool(written) + put
+            if owner is not None:
+                moved.append(Span(number, len(written) - len(put), len(written), owner.entity))
+        at += size
+    return Turn(turn.speaker, written), moved
+
+
+def _instead(
+    words: Sequence[str], owner: Span | None, language: Language, rng: random.Random
+) -> tuple[int, str]:
+    """How many of the words are written as what: mistakes that were seen first, then slips of one word."""
+    table = mishearings(language)
+    for size in range(len(words), 0, -1):
+        if row := table.get(" ".join(words[:size])):
+            said, others = row
+            share = SEEN * sum(count for _, count in others) / (said + 1)
+            if rng.random() < min(share, MOST):
+                return size, rng.choices([put for put, _ in others], [count for _, count in others])[0]
+    return 1, _slip(words[0], owner, language, rng)
+
+
+def _slip(word: str, owner: Span | None, language: Language, rng: random.Random) -> str:
+    chance = rng.random()
+    number = misheard_number(rng, fold(word), language)
+    if number is not None:
+        return number if chance < NUMBER_SLIPS else word
+    if chance >= (NAME_SLIPS if owner else SLIPS) or len(word) < 4 or not word.isalpha():
+        return word
+    return misheard_name(rng, word, language).replace(" ", "")
 
 
 def misheard_name(rng: random.Random, name: str, language: Language) -> str:

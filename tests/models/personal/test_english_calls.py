@@ -30,7 +30,7 @@ FOUND: list[tuple[list[str], set[tuple[str, str]]]] = [
         ["a: where does she live", "c: the basement flat under the chemist's"],
         {("ADDRESS", "the basement flat")},
     ),
-    (["c: i'm calling about the damp in fourteen c"], {("ADDRESS", "fourteen c")}),
+    (["c: i'm calling about the damp in flat fourteen c"], {("ADDRESS", "flat fourteen c")}),
     (
         ["c: my son has burnt his hand and he's vomiting"],
         {("HEALTH", "burnt his hand"), ("HEALTH", "vomiting")},
