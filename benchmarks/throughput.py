@@ -60,7 +60,9 @@ def measure(name: str, mix: Mix, count: int, rounds: int, on_gpu: bool) -> dict[
             for mode, runner in runners.items():
                 runs[mode].append(script(calls, runner, folder / f"{mode}-{turn}"))
     spent = {name: statistics.median(one["processor"] for one in found) for name, found in runs.items()}
-    speed = {name: statistics.median(one["steady"] for one in found) for name, found in runs.items()}
+    speed = {
+        name: round(statistics.median(one["steady"] for one in found), 2) for name, found in runs.items()
+    }
     return {
         "model": name,
         "device": model.device,
