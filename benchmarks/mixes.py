@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 import soundfile
-from sourdine.pipeline.audio import channel_16k, decode
+from sourdine.pipeline.audio import Channel, decode
 from sourdine.pipeline.records import Language
 from sourdine.pipeline.settings import AudioLimits
 
@@ -67,6 +67,8 @@ def _endless(parts: list[Path]) -> Iterator[np.ndarray[tuple[int, int], np.dtype
     sounds = []
     for part in parts:
         sound = decode(part, AudioLimits(), part.name)
-        channels = [channel_16k(sound, number)[::2] for number in range(2)]
+        if sound.format.channels < 2:
+            continue
+        channels = [Channel(sound, number, _RATE)[:] for number in range(2)]
         sounds.append(np.stack(channels, axis=1))
     yield from cycle(sounds)
