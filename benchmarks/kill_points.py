@@ -26,7 +26,7 @@ import tempfile
 import time
 import wave
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from functools import cache
@@ -236,8 +236,11 @@ def _played(history: History, archive: Path) -> tuple[History, Left, int]:
     return history, left, landed
 
 
-def measure(kills: int, processes: int, seed: int) -> dict[str, Any]:
-    """Play all histories and compare what each leaves with what an undisturbed worker does."""
+def measure(kills: int, processes: int, seed: int) -> Iterator[dict[str, Any]]:
+    """Play all histories and compare what each leaves with what an undisturbed worker does.
+
+    Tells how it stands after every 25th, so that a long run may be ended, and at the end.
+    """
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch:
         archive = Path(scratch)
@@ -247,26 +250,28 @@ def measure(kills: int, processes: int, seed: int) -> dict[str, Any]:
         calm = {policy: play(History(policy, 0), archive, _warm(archive)) for policy in POLICIES}
         wrong = Counter(fault for left, _, _ in calm.values() for fault in left.faults)
         changes = {policy: made for policy, (_, _, made) in calm.items()}
-        landed, count = 0, 0
+        wanted, landed = histories(changes, kills, seed), 0
+        random.Random(seed).shuffle(wanted)  # a run that is ended early has seen points of all kinds
         with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
-            jobs = [pool.submit(_played, one, archive) for one in histories(changes, kills, seed)]
-            for job in track(as_completed(jobs), "killing", total=len(jobs)):
+            jobs = [pool.submit(_played, one, archive) for one in wanted]
+            for count, job in enumerate(track(as_completed(jobs), "killing", total=len(jobs)), 1):
                 history, left, hits = job.result()
                 expected = calm[history.policy][0]
                 wrong.update(left.faults)
                 wrong["lost"] += len(expected.published - left.published)
                 wrong["not expected"] += len(left.published - expected.published)
                 wrong["originals not as expected"] += len(expected.originals ^ left.originals)
-                landed, count = landed + hits, count + 1
-    return {
-        "kills": landed,
-        "points": changes,
-        "histories": count,
-        "published": {policy: len(left.published) for policy, (left, _, _) in calm.items()},
-        "wrong": dict(+wrong),
-        "seconds": round(time.monotonic() - began),
-        "machine": machine(),
-    }
+                landed += hits
+                if count % 25 == 0 or count == len(jobs):
+                    yield {
+                        "kills": landed,
+                        "points": changes,
+                        "histories": {"played": count, "of": len(jobs)},
+                        "published": {policy: len(left.published) for policy, (left, _, _) in calm.items()},
+                        "wrong": dict(+wrong),
+                        "seconds": round(time.monotonic() - began),
+                        "machine": machine(),
+                    }
 
 
 def _hash(path: Path) -> str:
@@ -283,8 +288,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", type=Path, default=RESULTS)
     wanted = parser.parse_args()
-    found = measure(wanted.kills, wanted.processes, wanted.seed)
-    wanted.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    found: dict[str, Any] = {}
+    for found in measure(wanted.kills, wanted.processes, wanted.seed):
+        wanted.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(found, indent=1))
     sys.exit(bool(found["wrong"]))
 

@@ -15,7 +15,7 @@ def test_every_point_is_a_history() -> None:
 
 def test_a_slice_of_the_kill_points(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURDINE_HOME", "")  # put back what `measure` sets
-    found = measure(kills=9, processes=1, seed=4)
+    (found,) = measure(kills=9, processes=1, seed=4)
     assert found["wrong"] == {}
     assert found["kills"] >= 9
     assert set(found["published"].values()) == {4}
