@@ -24,10 +24,12 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 import wave
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -35,6 +37,7 @@ from typing import Any
 
 from rich.progress import track
 from sourdine.pipeline.catalogue import open_catalogue
+from sourdine.pipeline.errors import StopJob
 from sourdine.pipeline.keyset import load_keyset
 from sourdine.pipeline.settings import OriginalPolicy, OriginalSettings
 from sourdine.pipeline.settings_file import load_settings
@@ -111,8 +114,12 @@ class WarmHand(Hand):
 def work(folder: Path, policy: OriginalPolicy, detector: Any) -> None:
     """Do what is left, as a worker and its driver would."""
     job, keys = job_in(folder, policy), load_keyset()
-    hand = WarmHand(setup_of(job, keys), detector)
-    for one in listing(job, open_storage(job.job.destination), keys):
+    hand, storage = WarmHand(setup_of(job, keys), detector), open_storage(job.job.destination)
+    if not any((folder / "calls").iterdir()):  # the last original is settled: a job has nothing to do
+        with suppress(StopJob):
+            listing(job, storage, keys)
+        return
+    for one in listing(job, storage, keys):
         if not one.published:
             answer = hand.process(one.task)
             if isinstance(answer, (Stop, Defect)):
@@ -132,6 +139,8 @@ def in_process(folder: Path, run: Callable[[], None], at: int) -> tuple[int, int
             run()
             os.write(write, str(count()).encode())
             code = 0
+        except BaseException:
+            traceback.print_exc()
         finally:
             os._exit(code)
     os.close(write)

@@ -24,6 +24,7 @@ def listing(job: ArchiveJob, storage: Storage, keys: Keyset) -> Iterator[Listed]
     found = _sources(job)
     first = next(found, None)
     if first is None:
+        open_tries(storage, Published(published_calls(storage)))  # the last note, where originals are gone
         raise StopJob("no recordings found: name a folder, an s3:// prefix or a table that lists some")
     keep = job.job.settings.originals.always_keep
     return all_marked(chain([first], found), storage, keys, settle=not keep)
