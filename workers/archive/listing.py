@@ -10,7 +10,7 @@ from sourdine.pipeline import attempts
 from sourdine.pipeline.errors import StopJob
 from sourdine.pipeline.keyset import Keyset
 from sourdine.pipeline.left import Published, marked
-from sourdine.pipeline.publish import published_calls
+from sourdine.pipeline.publish import published_calls, withdraw
 from sourdine.pipeline.sources import Source, find_sources
 from sourdine.pipeline.storage import Storage
 from sourdine.pipeline.table import read_table
@@ -62,10 +62,14 @@ def all_marked(
 
 
 def open_tries(storage: Storage, published: Published) -> Mapping[str, int]:
-    """Tries that did not end, by call. Notes of published calls are a killed worker's, and are removed."""
+    """Tries that did not end, by call.
+
+    Notes of published calls are a killed worker's: what it left beside the manifest goes, and the note.
+    """
     tries: dict[str, int] = {}
     for call in list(attempts.open_attempts(storage)):
         if published.holds([call])[0]:
+            withdraw(storage, call)
             attempts.end(storage, call)
         else:
             tries[call] = attempts.begun(storage, call)
