@@ -147,7 +147,7 @@ def settle(
     seen.published += len(after)
     seen.lost += len(expected - set(after))
     seen.changed_after_publication += sum(after.get(call) != one for call, one in known.items())
-    for path in safe.glob("*/audio.*"):
+    for path in (one for one in safe.rglob("*") if one.is_file()):
         seen.originals_published += hashlib.sha256(path.read_bytes()).hexdigest() in spoken
     for call in after:
         named = json.loads((safe / call / "manifest.json").read_text("utf-8"))["artefacts"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from contextlib import suppress
 from itertools import product
 from typing import Any, ClassVar
@@ -33,9 +34,9 @@ class Histories(RuleBasedStateMachine):
     made: ClassVar[int] = 0  # histories
     stepped: ClassVar[int] = 0
 
+    @abstractmethod
     def make(self, beside: dict[int, Word]) -> World:
         """An empty world with these records beside its recordings."""
-        raise NotImplementedError
 
     @initialize(
         words=st.lists(WORDS.filter(lambda one: bool(one.purposes)), min_size=4, max_size=4),

@@ -27,8 +27,8 @@ def test_what_is_wrong_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
     def careless(folder: Path, policy: str, detector: object) -> None:
         call = folder / "safe" / "call"
-        call.mkdir(parents=True)
-        (call / "audio.wav").write_bytes((folder / "calls" / "fr-delivery.wav").read_bytes())
+        (call / "1234").mkdir(parents=True)
+        (call / "1234" / "audio.wav").write_bytes((folder / "calls" / "fr-delivery.wav").read_bytes())
         (call / "manifest.json").write_text('{"source": {"sha256": ""}, "artefacts": {}}', "utf-8")
 
     monkeypatch.setattr(points, "work", careless)

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sourdine.models.speech import starter_folder
+from sourdine.models.speech import STEP, starter_folder
 from sourdine.models.training.corpus import Utterance, read_shard
 from sourdine.models.training.windows import heard
 from sourdine.pipeline.records import Language
@@ -30,7 +30,6 @@ TABLE = "mishearings.json"
 LONGEST = 3  # words that are heard as others together
 BATCH = 16
 TAIL = 80  # frames of 10 ms after an utterance
-STEP = 50
 
 Words = tuple[str, ...]
 

@@ -76,10 +76,7 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.manual_seed(options.seed)
     rng = random.Random(options.seed)
-    paths = options.dialogues or [
-        path for path in sorted(DIALOGUES.glob("*.jsonl")) if "test" not in path.stem
-    ]
-    samples = [one for path in paths for one in from_dialogues(path, rng, known=True)]
+    samples = [one for path in options.dialogues or OWN for one in from_dialogues(path, rng, known=True)]
     for language in ("fr", "en"):
         samples += from_frames(rng, language, options.frames)
         samples += from_scenes(rng, language, options.scenes)
