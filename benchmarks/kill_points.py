@@ -2,11 +2,12 @@
 
 A synthetic archive, a demo call and short silences, is worked on by the archive's worker in a process of its
 own, and SIGKILL comes just before the n-th time that it opens a file for writing, or names, links, moves or
-removes one: in the destination, the catalogue, the vault and among the originals. Then a second process goes
-on, killed too in every third history, and a third one undisturbed. This for n = 1, 2, … until nothing is
-left to kill, with originals kept, deleted after publication, and moved into the vault; then with other
-second points, until ``--kills`` have landed. What the destination must then hold is what an undisturbed
-worker leaves. Words come from a transcript: listening is done, or not, before anything is written.
+removes one: in the destination, the catalogue, the vault, the temporary folder and among the originals. Then
+a second process goes on, killed too in every third history, and a third one undisturbed. This for n = 1, 2, …
+until nothing is left to kill, with originals kept, deleted after publication, and moved into the vault; then
+with other second points, until ``--kills`` have landed. What the destination must then hold is what an
+undisturbed worker leaves.
+Words come from a transcript: listening is done, or not, before anything is written.
 
 ``benchmarks.kill_jobs`` kills whole jobs with their Ray processes at random moments.
 """
@@ -135,6 +136,7 @@ def in_process(folder: Path, run: Callable[[], None], at: int) -> tuple[int, int
         try:
             os.close(read)
             os.environ["SOURDINE_HOME"] = str(folder / "home")
+            tempfile.tempdir = str(folder / "temporary")
             count = watch(str(folder), at)
             run()
             os.write(write, str(count()).encode())
@@ -186,6 +188,7 @@ def look_at(folder: Path, spoken: str) -> Left:
     for path in (one for one in safe.rglob("*") if one.is_file()):  # whatever it is called, wherever it lies
         faults += ["an original published"] * (_hash(path) == spoken)
     faults += ["a note of a try left"] * bool([path for path in safe.glob("attempts/*") if path.is_file()])
+    faults += ["work left in the temporary folder"] * any((folder / "temporary").rglob("*"))
     originals = frozenset(path.name for path in (folder / "calls").iterdir())
     return Left(frozenset(published), originals, tuple(faults))
 
@@ -195,6 +198,7 @@ def play(history: History, archive: Path, detector: Any) -> tuple[Left, int, int
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         shutil.copytree(archive, folder, dirs_exist_ok=True)
+        (folder / "temporary").mkdir()
 
         def run() -> None:
             work(folder, history.policy, detector)

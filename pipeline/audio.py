@@ -8,7 +8,6 @@ for bit at the level of samples; the rest is coded again, with the same number o
 from __future__ import annotations
 
 import errno
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from math import gcd
@@ -24,6 +23,7 @@ from sourdine.pipeline.media.kinds import LOSSY
 from sourdine.pipeline.media.stored import pieces
 from sourdine.pipeline.media.writer import write_sound
 from sourdine.pipeline.records import Sound, SoundFormat
+from sourdine.pipeline.scratch import working_folder
 from sourdine.pipeline.settings import AudioLimits
 
 HEARING_RATE = 16_000
@@ -72,8 +72,8 @@ def encoded(sound: Sound, folder: Path, limits: AudioLimits) -> tuple[Sound, Pat
 
 def recoded(sound: Sound, limits: AudioLimits) -> tuple[Sound, bytes]:
     """The same, with the bytes of the file, for sound that fits into memory."""
-    with tempfile.TemporaryDirectory(prefix="sourdine-") as folder:
-        safe, path = encoded(sound, Path(folder), limits)
+    with working_folder() as folder:
+        safe, path = encoded(sound, folder, limits)
         return safe, path.read_bytes()
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sourdine.pipeline.errors import Quarantine, Reason, Retry, StopJob
+from sourdine.pipeline.scratch import working_folder
 from sourdine.pipeline.sources import Source
 from sourdine.pipeline.storage import open_object
 
@@ -26,8 +26,8 @@ def fetched(source: Source, max_bytes: int) -> Iterator[Path]:
     if source.kind == "file":
         yield _readable(Path(source.locator), max_bytes)
         return
-    with tempfile.TemporaryDirectory(prefix="sourdine-") as folder:  # mode 0700
-        path = Path(folder) / "recording"  # its own name may be a phone number
+    with working_folder() as folder:
+        path = folder / "recording"  # its own name may be a phone number
         for attempt in range(_FETCHES):
             try:
                 _download(source, path, max_bytes)

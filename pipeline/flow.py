@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -53,6 +52,7 @@ from sourdine.pipeline.records import (
 )
 from sourdine.pipeline.rehear import hearing_again
 from sourdine.pipeline.roles import DOUBTED, roles
+from sourdine.pipeline.scratch import working_folder
 from sourdine.pipeline.settings import PlanSettings, Settings
 from sourdine.pipeline.sources import Source, call_id
 from sourdine.pipeline.storage import Storage
@@ -238,15 +238,10 @@ def allowed(source: Source, tools: Tools, now: datetime, listed: bytes | None = 
     return permit
 
 
-def working_folder() -> tempfile.TemporaryDirectory[str]:
-    """Where a safe copy is made; only this user can enter it."""
-    return tempfile.TemporaryDirectory(prefix="sourdine-")  # mode 0700
-
-
 def redact(
     sound: Sound,
     tools: Tools,
-    folder: str,
+    folder: Path,
     step: _Step | None = None,
     transcript: bytes | None = None,
 ) -> Redaction:
@@ -269,7 +264,7 @@ def redact(
         again = hearing_again(tools.recogniser, heard.language)
     for _ in range(ROUNDS):
         step.name = "mask"
-        safe, audio = encoded(mask(spoken, plan, settings.effect), Path(folder), settings.audio)
+        safe, audio = encoded(mask(spoken, plan, settings.effect), folder, settings.audio)
         step.name = "verify"
         verdict = verify(spoken, safe, plan, heard, spans, again)
         if not verdict.residues:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 from sourdine.pipeline.audio import decode
@@ -17,6 +16,7 @@ from sourdine.pipeline.media.kinds import raw_text
 from sourdine.pipeline.outputs.transcript import SafeTurn, SafeWord
 from sourdine.pipeline.publish import read_published
 from sourdine.pipeline.records import Sound
+from sourdine.pipeline.scratch import working_folder
 from sourdine.pipeline.settings import AudioLimits
 from sourdine.pipeline.storage import Storage
 
@@ -56,8 +56,8 @@ class PublishedCall:
 
     def sound(self) -> Sound:
         """The safe sound. Raises `Quarantine` where it cannot be decoded."""
-        with tempfile.TemporaryDirectory(prefix="sourdine-") as folder:
-            path = Path(folder) / self.audio
+        with working_folder() as folder:
+            path = folder / self.audio
             with self.storage.open(self.keys[self.audio]) as stream, path.open("wb") as target:
                 shutil.copyfileobj(stream, target, 1 << 20)
             return decode(path, replace(_LIMITS, raw=raw_text(self.manifest.sound)))

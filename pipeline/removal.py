@@ -17,6 +17,7 @@ from sourdine.pipeline.catalogue.calls import GROUNDS, Copy, Ground, Tombstone
 from sourdine.pipeline.catalogue.standing import standing
 from sourdine.pipeline.errors import SourdineError
 from sourdine.pipeline.quarantine import release
+from sourdine.pipeline.scratch import sweep
 from sourdine.pipeline.storage import Erasure, Storage, is_s3, open_object, open_storage
 from sourdine.pipeline.tombstones import tombstones, write_tombstone
 from sqlalchemy import Connection
@@ -114,8 +115,10 @@ def erase_calls(
 
     Tombstones stay, in the catalogue and in each store. A call under legal hold is left as it is (art.
     17(3)(e) GDPR), and one that a store does not let go stays known, so that the next try finds it.
-    ``shred`` is `Vault.shred`; without it an original in a vault stays, and its call is left.
+    ``shred`` is `Vault.shred`; without it an original in a vault stays, and its call is left. What killed
+    processes left in this machine's temporary folder goes too.
     """
+    sweep()
     with catalogue.write() as con:
         held = {call for call in ids if limits.is_held(con, call)}
         going = [call for call in ids if call not in held]

@@ -23,6 +23,7 @@ settings.register_profile("sourdine", deadline=None)  # machines are noisy
 settings.load_profile("sourdine")
 
 SERVERS = Path(__file__).parent / "servers"
+_TEMPORARY = tempfile.gettempdir()  # before a test puts its own in its place
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +59,9 @@ def ceph_endpoint() -> Iterator[str]:
     if shutil.which("radosgw") is None:
         pytest.skip(reason="radosgw is not installed: run tests/servers/install.sh")
     gateway, monitor = _free_port(), _free_port()
-    folder = Path(tempfile.mkdtemp(prefix="ceph-"))  # short: its path becomes part of sockets' names
+    folder = Path(
+        tempfile.mkdtemp(prefix="ceph-", dir=_TEMPORARY)
+    )  # short: its path becomes part of sockets' names
     command = [str(SERVERS / "ceph.sh"), str(folder), str(gateway), str(monitor)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603 - our own script
         assert server.stdin is not None
@@ -76,7 +79,7 @@ def postgres_endpoint() -> Iterator[str]:
     if not any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) and shutil.which("initdb") is None:
         pytest.skip(reason="PostgreSQL is not installed: run tests/servers/install.sh")
     port = _free_port()
-    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="postgres-", dir=_TEMPORARY))
     command = [str(SERVERS / "postgres.sh"), str(folder), str(port)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603 - our own script
         assert server.stdin is not None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sourdine.pipeline.errors import Refused, StopJob
 from sourdine.pipeline.records import Outcome
+from sourdine.pipeline.scratch import sweep
 from sourdine.pipeline.settings import Settings
 from sourdine.pipeline.sources import Source, find_sources
 
@@ -38,6 +39,7 @@ def run(job: Job, report: Callable[[Outcome], None] | None = None) -> list[Outco
 
     Raises `StopJob` where nothing can go on: no model, no destination, no space, nothing to do.
     """
+    sweep()
     found = find_sources(job.sources, job.destination)
     first = next(found, None)
     if first is None:

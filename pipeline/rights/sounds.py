@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from sourdine.pipeline.published import PublishedCall
 from sourdine.pipeline.records import RedactionPlan, Sound
 from sourdine.pipeline.revise import effect_of
 from sourdine.pipeline.rights.own import others, own_turns
+from sourdine.pipeline.scratch import working_folder
 from sourdine.pipeline.sources import Source
 from sourdine.pipeline.storage import is_s3
 from sourdine.pipeline.storage.base import sha256_of
@@ -89,8 +89,8 @@ def _at_hand(call: str, original: Original, settings: Settings) -> Iterator[tupl
         return
     if original.vault is None:
         raise StopJob("no original is at hand")
-    with tempfile.TemporaryDirectory(prefix="sourdine-") as folder:
-        path = Path(folder) / "recording"
+    with working_folder() as folder:
+        path = folder / "recording"
         with path.open("wb") as stream:
             record = original.vault.write_clear(call, stream)
         yield path, f"recording{record.extension}"

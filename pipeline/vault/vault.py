@@ -13,7 +13,6 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from sourdine.pipeline.errors import StopJob
+from sourdine.pipeline.scratch import working_folder
 from sourdine.pipeline.storage import Content, Storage, open_storage
 from sourdine.pipeline.vault.keepers import Keeper, open_keeper
 from sourdine.pipeline.vault.streaming import new_data_key, seal_file, unseal_stream
@@ -83,8 +83,8 @@ class Vault:
         """
         name = f"sealed/{self.tenant}/{call}/{secrets.token_hex(8)}"
         data_key = new_data_key()
-        with tempfile.TemporaryDirectory(prefix="sourdine-") as folder:
-            path = Path(folder) / "sealed"
+        with working_folder() as folder:
+            path = folder / "sealed"
             blank = KeyRecord(call, self.tenant, name, "", 0, extension, self.keeper.name, "", "")
             try:
                 clear = seal_file(original, path, data_key, blank.about)

@@ -65,21 +65,21 @@ SENTENCE = "bonjour je m'appelle julie morel et voici ma question du jour"
 
 def test_a_turn_that_could_not_be_searched_sets_the_call_aside(tmp_path: Path, sound: Sound) -> None:
     with pytest.raises(Quarantine) as caught:
-        redact(sound, tools(tmp_path, Fails(DetectorSettings()), SENTENCE), str(tmp_path))
+        redact(sound, tools(tmp_path, Fails(DetectorSettings()), SENTENCE), tmp_path)
     assert caught.value.reason is Reason.DETECTOR_FAILED
 
 
 def test_a_copy_in_which_the_name_is_heard_again_is_not_clean(tmp_path: Path, sound: Sound) -> None:
     # this recogniser hears the same sentence whatever was silenced
     with pytest.raises(Quarantine) as caught:
-        redact(sound, tools(tmp_path, PersonalDataDetector(DetectorSettings()), SENTENCE), str(tmp_path))
+        redact(sound, tools(tmp_path, PersonalDataDetector(DetectorSettings()), SENTENCE), tmp_path)
     assert caught.value.reason is Reason.NOT_CLEAN
     assert "morel" not in str(caught.value)
 
 
 def test_a_call_without_personal_data_stays_as_it_is(tmp_path: Path, sound: Sound) -> None:
     text = "oui la livraison arrive demain dans la matinée merci bien madame"
-    found = redact(sound, tools(tmp_path, PersonalDataDetector(DetectorSettings()), text), str(tmp_path))
+    found = redact(sound, tools(tmp_path, PersonalDataDetector(DetectorSettings()), text), tmp_path)
     assert found.plan.regions == ()
     np.testing.assert_array_equal(found.sound.samples, sound.samples)
 

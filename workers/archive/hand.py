@@ -75,7 +75,8 @@ class Hand:
         """Try a recording out and publish nothing; None if consent or its content does not allow it."""
         from sourdine.pipeline.audio import decode
         from sourdine.pipeline.fetch import fetched
-        from sourdine.pipeline.flow import allowed, redact, working_folder
+        from sourdine.pipeline.flow import allowed, redact
+        from sourdine.pipeline.scratch import working_folder
 
         tools, start, seconds = self._opened(self._setup.house), time.monotonic(), 0.0
         try:

@@ -11,6 +11,7 @@ from sourdine.pipeline.errors import StopJob
 from sourdine.pipeline.keyset import Keyset
 from sourdine.pipeline.left import Published, marked
 from sourdine.pipeline.publish import published_calls, withdraw
+from sourdine.pipeline.scratch import sweep
 from sourdine.pipeline.sources import Source, find_sources
 from sourdine.pipeline.storage import Storage
 from sourdine.pipeline.table import read_table
@@ -64,8 +65,10 @@ def all_marked(
 def open_tries(storage: Storage, published: Published) -> Mapping[str, int]:
     """Tries that did not end, by call.
 
-    Notes of published calls are a killed worker's: what it left beside the manifest goes, and the note.
+    Notes of published calls are a killed worker's: what it left beside the manifest goes, and the note; so
+    does what it left in this machine's temporary folder.
     """
+    sweep()
     tries: dict[str, int] = {}
     for call in list(attempts.open_attempts(storage)):
         if published.holds([call])[0]:

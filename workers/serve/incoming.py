@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sourdine.pipeline.keyset import keyset_path
+from sourdine.pipeline.scratch import working_folder
 from sourdine.pipeline.storage import Content, Storage, is_s3, open_storage
 
 _FOLDER = "incoming"
@@ -58,10 +59,9 @@ def take_out(incoming: Incoming, tenant: str, name: str) -> bool:
 
 def _copy(start: Storage, end: Storage, name: str) -> None:
     import shutil
-    import tempfile
 
-    with tempfile.TemporaryDirectory(prefix="sourdine-") as folder:
-        path = Path(folder) / "recording"
+    with working_folder() as folder:
+        path = folder / "recording"
         with start.open(name) as stream, path.open("wb") as target:
             shutil.copyfileobj(stream, target, 1 << 20)
         end.put(name, Content.of(path, "application/octet-stream"))

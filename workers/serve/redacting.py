@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
-import tempfile
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from sourdine.pipeline.errors import Quarantine, Reason, Retry
 from sourdine.pipeline.published import open_published
+from sourdine.pipeline.scratch import working_folder
 from sourdine.pipeline.sources import Source
 from sourdine.pipeline.storage import Content
 from sourdine.workers.serve import states
@@ -129,8 +129,8 @@ def _fetch(task: Task, bench: Bench, name: str) -> None:
     login = task.payload["login"]
     headers = {"Authorization": f"Basic {base64.b64encode(login.encode()).decode()}"} if login else {}
     seconds = bench.services.settings.serve.time_limit / 2
-    with tempfile.TemporaryDirectory(prefix="sourdine-") as folder:
-        path = Path(folder) / "recording"
+    with working_folder() as folder:
+        path = folder / "recording"
         try:
             with bench.outward.fetch(task.payload["fetch"], headers, seconds) as (status, pieces):
                 if status != 200:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sourdine.pipeline.permission import Party
+from sourdine.pipeline.scratch import working_folder
 from sourdine.pipeline.storage import Content
 from sourdine.workers.serve.bench import Bench
 
@@ -43,8 +43,8 @@ def export(task: Task, bench: Bench) -> Callable[[Connection], None]:
         request = requests.get(con, task.tenant, str(task.payload["request"]))
     settings, language = bench.settings(task.tenant), str(task.payload["language"])
     making = Making(services.catalogue, settings, language, _vault(task, bench))
-    with tempfile.TemporaryDirectory(prefix="sourdine-") as folder:
-        path = Path(folder) / "package"
+    with working_folder() as folder:
+        path = folder / "package"
         given = write_package(making, look_up(services.catalogue, _party(task)), request, path, now)
         packed = Content.of(_zipped(path), "application/zip")
     services.incoming.exports(task.tenant).put(f"{request.id}.zip", packed)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 import uuid
-from pathlib import Path
 from typing import BinaryIO
 
 from fastapi import Request
+from sourdine.pipeline.scratch import working_folder
 from sourdine.pipeline.storage import Content
 from sourdine.pipeline.storage.base import sha256_of
 from sourdine.workers.serve.access import Principal
@@ -55,8 +54,8 @@ def _keep(services: Services, tenant: str, file: BinaryIO, hint: str, key: str) 
     digest = sha256_of(file)
     name = incoming_name(services.catalogue.ring(tenant), "upload", f"{key}\0{digest}", hint)
     file.seek(0)
-    with tempfile.TemporaryDirectory(prefix="sourdine-") as folder:
-        path = Path(folder) / "recording"
+    with working_folder() as folder:
+        path = folder / "recording"
         with path.open("wb") as target:
             shutil.copyfileobj(file, target, 1 << 20)
         services.incoming.inbox(tenant).put(name, Content.of(path, "application/octet-stream"))
