@@ -11,9 +11,7 @@ because Whisper scales by the loudest frame of a window and windows are composed
 from __future__ import annotations
 
 import argparse
-import json
 import random
-from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -25,32 +23,20 @@ from numpy.typing import NDArray
 from sourdine.models.synthetic.lexicon import vocabulary
 from sourdine.models.synthetic.sentences import utterance
 from sourdine.models.synthetic.telephone import to_line
-from sourdine.models.synthetic.voices import RATE, VOICES, Timed, speak
+from sourdine.models.synthetic.voices import RATE, SHARES, VOICES, speak
 from sourdine.models.synthetic.warping import resample
+from sourdine.models.training.shards import HOP_S, Utterance, save_shard
+from sourdine.models.training.talk import told, turns
 from sourdine.pipeline.records import Language
 
 SHARD_SECONDS = 600
 LONGEST = 16  # words of an utterance
-HOP_S = 0.01
 EVEN = 0.3
 """Share of utterances whose words are drawn evenly from the lexicon: a word that is said less than about
 ten times is not learnt, and talk as it is leaves many of them that rare."""
 TOLD = 0.6
 """Share of utterances taken from written dialogues, where there are any: talk of many authors, in which a
 word is seldom what a frame would have made it."""
-# Pico is what people listen to in the demo; it gets twice the share.
-SHARES = {name: 2.0 if voice.engine == "pico" else 1.0 for name, voice in VOICES.items()}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Utterance:
-    """``mel`` is log10 power, float16, shape (frames of 10 ms, 80)."""
-
-    mel: NDArray[np.float16]
-    voice: str
-    language: Language
-    words: tuple[Timed, ...]
-    phones: tuple[Timed, ...]
 
 
 @cache
@@ -83,7 +69,7 @@ class Mixture:
         """One utterance's words."""
         count = min(1 + int(rng.expovariate(1 / 6.0)), LONGEST)
         if self.dialogues and rng.random() < self.told:
-            return _told(rng, self.dialogues, language)
+            return _told(rng, language, self.dialogues)
         if rng.random() < self.even:
             return " ".join(rng.choices(_words(language, self.dialogues), k=count))
         return utterance(rng, language, count)
@@ -110,25 +96,13 @@ def make(rng: random.Random, noise: np.random.Generator, mixture: Mixture) -> Ut
 @cache
 def _words(language: Language, dialogues: tuple[Path, ...]) -> list[str]:
     """The lexicon's words and those of the dialogues."""
-    return sorted(vocabulary(language).union(*_turns(dialogues)[language]))
+    said = (word for turn in turns(dialogues)[language] for word, _ in turn)
+    return sorted(vocabulary(language).union(said))
 
 
-@cache
-def _turns(dialogues: tuple[Path, ...]) -> dict[Language, list[list[str]]]:
-    """The words of the spoken turns of dialogues in the format of ``sourdine detect``."""
-    turns: dict[Language, list[list[str]]] = {"fr": [], "en": []}
-    for path in dialogues:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            one = json.loads(line)
-            if one["style"] == "spoken":
-                said = [turn["text"].split() for turn in one["turns"]]
-                turns[one["language"]] += [words for words in said if words]
-    return turns
-
-
-def _told(rng: random.Random, dialogues: tuple[Path, ...], language: Language) -> str:
+def _told(rng: random.Random, language: Language, dialogues: tuple[Path, ...]) -> str:
     """Some turn, or so much of it as is not too long."""
-    words = rng.choice(_turns(dialogues)[language])
+    words = told(rng, language, dialogues)
     start = rng.randrange(max(1, len(words) - LONGEST + 1))
     return " ".join(words[start : start + LONGEST])
 
@@ -154,39 +128,6 @@ def write_shard(path: Path, seed: int, mixture: Mixture, seconds: float = SHARD_
         total += len(one.mel) * HOP_S
     save_shard(path, made)
     return refused
-
-
-def save_shard(path: Path, made: Sequence[Utterance]) -> None:
-    """Write a shard; a stopped run leaves none rather than half of one."""
-    bounds = np.cumsum([0, *(len(one.mel) for one in made)])
-    meta = [
-        {"voice": one.voice, "language": one.language, "words": one.words, "phones": one.phones}
-        for one in made
-    ]
-    partial = path.with_suffix(".partial")
-    with partial.open("wb") as file:
-        np.savez(
-            file,
-            mel=np.concatenate([one.mel for one in made]),
-            bounds=bounds,
-            meta=np.frombuffer(json.dumps(meta, ensure_ascii=False).encode(), dtype=np.uint8),
-        )
-    partial.rename(path)
-
-
-def read_shard(path: Path) -> Iterator[Utterance]:
-    """The utterances of a shard."""
-    with np.load(path) as file:
-        mel, bounds = file["mel"], file["bounds"]
-        meta = json.loads(file["meta"].tobytes().decode())
-    for start, end, one in zip(bounds[:-1], bounds[1:], meta, strict=True):
-        yield Utterance(
-            mel[start:end],
-            one["voice"],
-            one["language"],
-            tuple((text, float(s), float(e)) for text, s, e in one["words"]),
-            tuple((text, float(s), float(e)) for text, s, e in one["phones"]),
-        )
 
 
 def main() -> None:

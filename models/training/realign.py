@@ -18,9 +18,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from sourdine.models.synthetic.voices import VOICES, Timed
-from sourdine.models.training.corpus import Utterance, read_shard, save_shard
 from sourdine.models.training.export import read_checkpoint
 from sourdine.models.training.network import Network
+from sourdine.models.training.shards import Utterance, read_shard, save_shard
 from sourdine.models.training.windows import phone_numbers
 
 FRAMES = 50  # of the encoder, a second

@@ -27,8 +27,8 @@ from typing import Any
 import numpy as np
 import torch
 from sourdine.models.training import vocabulary
-from sourdine.models.training.corpus import Utterance, read_shard
 from sourdine.models.training.network import Network, Shape
+from sourdine.models.training.shards import Utterance, read_shard
 from sourdine.models.training.windows import IGNORE, SILENCE, Batch, Composer, Mix
 from torch import Tensor
 from torch.nn import functional

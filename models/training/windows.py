@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sourdine.models.training.corpus import HOP_S, SHARES, Utterance
+from sourdine.models.synthetic.voices import SHARES
+from sourdine.models.training.shards import HOP_S, Utterance
 from sourdine.models.training.vocabulary import Vocabulary
 
 SILENCE = "_"

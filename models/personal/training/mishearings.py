@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sourdine.models.speech import STEP, starter_folder
-from sourdine.models.training.corpus import Utterance, read_shard
+from sourdine.models.training.shards import Utterance, read_shard
 from sourdine.models.training.windows import heard
 from sourdine.pipeline.records import Language
 

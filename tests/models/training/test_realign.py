@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from sourdine.models.training.corpus import Utterance, read_shard, save_shard
+from sourdine.models.training.shards import Utterance, read_shard, save_shard
 
 pytest.importorskip("torch", reason="training needs the train extra: pip install sourdine[train]")
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sourdine.models.speech import starter_folder
 from sourdine.models.training import vocabulary
-from sourdine.models.training.corpus import Utterance
+from sourdine.models.training.shards import Utterance
 from sourdine.models.training.windows import IGNORE, Composer, Mix
 
 WORDS = (("bonjour", 0.1, 0.5), ("dupont", 0.6, 1.0))
