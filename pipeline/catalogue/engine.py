@@ -6,6 +6,8 @@ What a database says about an error may quote the values of the statement, so no
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -146,14 +148,27 @@ def _private_file(path: str) -> None:
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, or DDL would not be part of a transaction
+    _use_wal(connection)
     for pragma in (
-        "journal_mode=WAL",
         "synchronous=FULL",  # a withdrawal that was acknowledged survives a power cut
         "foreign_keys=ON",
         "secure_delete=ON",  # what was erased is overwritten
         f"busy_timeout={_WAIT * 1000}",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _use_wal(connection: Any) -> None:
+    """Several that open a fresh file at once exclude each other here; SQLite says so without waiting."""
+    until = time.monotonic() + _WAIT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
 
 
 def _begin_sqlite(con: Connection) -> None:

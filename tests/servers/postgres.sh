@@ -8,7 +8,8 @@
 set -euo pipefail
 
 folder=$(realpath "$1") port=$2
-programs=$(dirname "$(find /usr/lib/postgresql /usr/local -name initdb -path '*bin*' 2>/dev/null | sort -V | tail -n 1)")
+programs=$(find /usr/lib/postgresql /usr/local -name initdb -path '*bin*' 2>/dev/null | sort -V |
+    while read -r one; do [ ! -x "${one%/*}/pg_isready" ] || echo "${one%/*}"; done | tail -n 1)
 as_user=()
 if [ "$(id -u)" = 0 ]; then
     chown postgres "$folder"
