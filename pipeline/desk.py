@@ -28,7 +28,7 @@ from sourdine.pipeline.publish import is_published, read_published
 from sourdine.pipeline.records import Consent
 from sourdine.pipeline.removal import remove_copy
 from sourdine.pipeline.settings import ConsentPolicy, Settings
-from sourdine.pipeline.tombstones import read_tombstone
+from sourdine.pipeline.tombstones import read_tombstone, remove_tombstone
 
 if TYPE_CHECKING:
     from sourdine.pipeline.keyset import Keyset
@@ -52,6 +52,11 @@ class Desk:
         """What must not come back of a call."""
         with self.catalogue.read() as con:
             return calls.tombstones_of(con, call)
+
+    def lifted(self, tombstone: calls.Tombstone) -> bool:
+        """Whether somebody agreed again since a store's tombstone was written: a backup brought it back."""
+        with self.catalogue.read() as con:
+            return calls.is_lifted(con, tombstone)
 
     def removes(self, call: str) -> bool:
         """Whether a copy that must not be here may go at once: not what a hold or restriction still keeps."""
@@ -160,7 +165,10 @@ def keep_away(storage: Storage, call: str, purpose: str, desk: Desk | None) -> N
     """
     known = desk.buried(call) if desk else []
     if (there := read_tombstone(storage, call)) is not None:
-        known.append(there)
+        if desk and desk.lifted(there):
+            remove_tombstone(storage, call)
+        else:
+            known.append(there)
     here = [one for one in known if one.destination in ("", storage.address)]
     if here and desk and desk.removes(call) and is_published(storage, call):
         remove_copy(storage, here[0])

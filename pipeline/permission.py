@@ -174,25 +174,25 @@ def bring_in(
 def raise_up(
     catalogue: Catalogue, tenant: str, ids: Sequence[str], now: datetime, open_at: Open = open_storage
 ) -> list[str]:
-    """Forget withdrawn copies of calls that may be processed again; the next run makes them anew."""
+    """Lift the tombstones of withdrawn copies that may be made again; the next run makes them anew."""
     ring, allowed_again = catalogue.ring(tenant), []
     with catalogue.read() as con:
-        for copy in calls.copies_of(con, ids, ("withdrawn",)):
-            found = standing(con, ring, copy.call)
-            others = tuple(
-                one
-                for one in found.tombstones
-                if one.ground != "withdrawn" or one.destination != copy.destination
-            )
-            try:
-                allowed(replace(found, tombstones=others), copy, now)
-            except Refused:
-                continue
-            allowed_again.append(copy)
-    for copy in allowed_again:
-        if remove_tombstone(open_at(copy.destination), copy.call):
+        leaving = {(one.call, one.destination) for one in calls.copies_of(con, ids, calls.PENDING)}
+        for call in ids:
+            found = standing(con, ring, call)
+            for grave in found.tombstones:
+                others = tuple(one for one in found.tombstones if one != grave)
+                if grave.ground != "withdrawn" or (call, grave.destination) in leaving:
+                    continue
+                try:
+                    allowed(replace(found, tombstones=others), grave.purpose, grave.destination, now)
+                except Refused:
+                    continue
+                allowed_again.append(grave)
+    for grave in allowed_again:
+        if remove_tombstone(open_at(grave.destination), grave.call):
             with catalogue.write() as con:
-                calls.raise_up(con, copy)
+                calls.raise_up(con, grave, now)
     return [one.call for one in allowed_again]
 
 

@@ -25,7 +25,7 @@ from sourdine.pipeline.manifest import Manifest, read_manifest
 from sourdine.pipeline.publish import published_calls, read_published
 from sourdine.pipeline.records import Consent
 from sourdine.pipeline.storage import Storage
-from sourdine.pipeline.tombstones import tombstones
+from sourdine.pipeline.tombstones import remove_tombstone, tombstones
 from sqlalchemy import Connection
 
 if TYPE_CHECKING:
@@ -48,10 +48,7 @@ def rebuild(catalogue: Catalogue, storage: Storage, now: datetime, known: Contai
 
     ``known`` are calls to pass over. Raises `StopJob` where manifests were sealed with another keyset.
     """
-    buried = {one.call: one for one in tombstones(storage)}
-    with catalogue.write() as con:
-        for tombstone in buried.values():
-            calls.bury(con, tombstone)
+    buried = _buried(catalogue, storage)
     decided = recall(catalogue, storage, now)  # first: no call is known here before what protects it is
     count, unreadable, back = 0, list[str](), list[str]()
     for call in published_calls(storage):
@@ -69,6 +66,20 @@ def rebuild(catalogue: Catalogue, storage: Storage, now: datetime, known: Contai
             continue
         count += 1
     return Rebuilt(count, len(buried), tuple(unreadable), tuple(back), decided)
+
+
+def _buried(catalogue: Catalogue, storage: Storage) -> dict[str, calls.Tombstone]:
+    """The tombstones of a store, now in the catalogue too; those that it knows as lifted are removed."""
+    buried = {one.call: one for one in tombstones(storage)}
+    with catalogue.write() as con:
+        lifted = [one for one in buried.values() if calls.is_lifted(con, one)]
+        for one in lifted:
+            del buried[one.call]
+        for one in buried.values():
+            calls.bury(con, one)
+    for one in lifted:
+        remove_tombstone(storage, one.call)
+    return buried
 
 
 def note_vaulted(catalogue: Catalogue, vault: Vault) -> int:

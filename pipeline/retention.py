@@ -207,7 +207,7 @@ def _with_stays(con: Connection, catalogue: Catalogue, one: Due) -> Due:
 
 def _refused(con: Connection, catalogue: Catalogue, copy: Copy, now: datetime) -> bool:
     try:
-        allowed(standing(con, catalogue.ring(copy.tenant), copy.call), copy, now)
+        allowed(standing(con, catalogue.ring(copy.tenant), copy.call), copy.purpose, copy.destination, now)
     except Refused as refused:
         return refused.reason not in (Reason.CONSENT_RESTRICTED, Reason.CONSENT_NOT_YET)
     return False

@@ -7,7 +7,8 @@
 | withdrawing, expiring, erasing | it must go: consent, time or erasure; `sourdine.pipeline.removal` does it |
 | withdrawn, expired | gone, with a tombstone; an erased copy has no row any more, only the tombstone |
 
-A tombstone is written in the transaction that decides: from then on no run begins the call again.
+A tombstone is written in the transaction that decides: from then on no run begins the call again. One that
+somebody's new consent lifts is remembered as lifted: a backup of the store may bring it back.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ Ground = Literal["withdrawn", "expired", "erased"]
 
 LEAVING: dict[Ground, State] = {"withdrawn": "withdrawing", "expired": "expiring", "erased": "erasing"}
 PENDING: tuple[State, ...] = tuple(LEAVING.values())
+_LIFTED = "lifted"  # a tombstone of a withdrawal that no longer counts, and since when
 GROUNDS: dict[str, Ground] = {state: ground for ground, state in LEAVING.items()}
 
 
@@ -152,7 +154,8 @@ def known_in(con: Connection, destination: str) -> set[str]:
     """Calls of which the catalogue knows a copy in a destination, or that there must be none."""
     here = (copies.c.destination == destination) & (copies.c.state != "publishing")
     there = con.execute(select(copies.c.call).where(here)).scalars()
-    gone = con.execute(select(tombstones.c.call).where(tombstones.c.destination.in_(("", destination))))
+    here = tombstones.c.destination.in_(("", destination)) & (tombstones.c.kind != _LIFTED)
+    gone = con.execute(select(tombstones.c.call).where(here))
     return {*there, *gone.scalars()}
 
 
@@ -188,7 +191,7 @@ def left(con: Connection, copy: Copy) -> None:
 
 
 def bury(con: Connection, tombstone: Tombstone) -> None:
-    """Write a tombstone. One of an erasure is for ever; others give way to it."""
+    """Write a tombstone. One of an erasure is for ever; others give way to it, and lifted ones to any."""
     row = {
         "call": tombstone.call,
         "destination": tombstone.destination,
@@ -198,10 +201,10 @@ def bury(con: Connection, tombstone: Tombstone) -> None:
         "at": tombstone.at,
         "request": tombstone.request,
     }
-    if insert_absent(con, tombstones, row) or tombstone.ground != "erased":
+    if insert_absent(con, tombstones, row):
         return
-    which = (tombstones.c.call == tombstone.call) & (tombstones.c.destination == tombstone.destination)
-    con.execute(update(tombstones).where(which, tombstones.c.kind != "erased").values(**row))
+    weaker = tombstones.c.kind != "erased" if tombstone.ground == "erased" else tombstones.c.kind == _LIFTED
+    con.execute(update(tombstones).where(_grave(tombstone.call, tombstone.destination), weaker).values(**row))
 
 
 def tombstones_of(con: Connection, call: str) -> list[Tombstone]:
@@ -214,16 +217,25 @@ def tombstones_in(con: Connection, tenant: str) -> list[Tombstone]:
     return _tombstones(con, tombstones.c.tenant == tenant)
 
 
-def raise_up(con: Connection, copy: Copy) -> None:
-    """Somebody agreed again: a withdrawn copy may be made anew, so its tombstone and row go."""
-    here = (tombstones.c.call == copy.call) & (tombstones.c.destination == copy.destination)
-    con.execute(delete(tombstones).where(here, tombstones.c.kind == "withdrawn"))
-    con.execute(delete(copies).where(copies.c.id == copy.id))
+def raise_up(con: Connection, tombstone: Tombstone, now: datetime) -> None:
+    """Somebody agreed again: a withdrawn copy may be made anew. Its row goes, its tombstone is lifted."""
+    which = _grave(tombstone.call, tombstone.destination) & (tombstones.c.kind == "withdrawn")
+    con.execute(update(tombstones).where(which).values(kind=_LIFTED, at=now))
+    its = (copies.c.call == tombstone.call) & (copies.c.destination == tombstone.destination)
+    con.execute(delete(copies).where(its, copies.c.state == "withdrawn"))
+
+
+def is_lifted(con: Connection, tombstone: Tombstone) -> bool:
+    """Whether a store's tombstone was lifted since it was written: a backup brought it back."""
+    which = _grave(tombstone.call, tombstone.destination) & (tombstones.c.kind == _LIFTED)
+    at = con.execute(select(tombstones.c.at).where(which)).scalar()
+    return tombstone.ground == "withdrawn" and at is not None and at >= tombstone.at
 
 
 def erase(con: Connection, call: str, tenant: str, now: datetime, request: str | None = None) -> None:
     """Remove everything of a call but tombstones. Only once its copies and its original are gone."""
     bury(con, Tombstone(call, tenant, "", "erased", "", now, request))
+    con.execute(delete(tombstones).where(tombstones.c.call == call, tombstones.c.kind == _LIFTED))
     con.execute(delete(calls).where(calls.c.id == call))
 
 
@@ -248,7 +260,11 @@ def _copies(con: Connection, which: ColumnElement[bool]) -> list[Copy]:
     return [Copy(*row) for row in rows]
 
 
+def _grave(call: str, destination: str) -> ColumnElement[bool]:
+    return (tombstones.c.call == call) & (tombstones.c.destination == destination)
+
+
 def _tombstones(con: Connection, which: ColumnElement[bool]) -> list[Tombstone]:
     t = tombstones.c
     columns = (t.call, t.tenant, t.destination, t.kind, t.purpose, t.at, t.request)
-    return [Tombstone(*row) for row in con.execute(select(*columns).where(which))]
+    return [Tombstone(*row) for row in con.execute(select(*columns).where(which, t.kind != _LIFTED))]

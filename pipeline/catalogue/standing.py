@@ -72,21 +72,21 @@ def may_use(con: Connection, ring: Ring, call: str, destination: str, now: datet
     """
     for copy in calls.copies_of(con, [call], ("published",)):
         if copy.destination == destination and copy.tenant == ring.tenant:
-            allowed(standing(con, ring, call), copy, now)
+            allowed(standing(con, ring, call), copy.purpose, destination, now)
             return
     raise Refused(Reason.COPY_WITHDRAWN, "there is no published copy of this call here")
 
 
-def allowed(found: Standing, copy: Copy, now: datetime) -> None:
-    """Whether what applies to a call allows a copy of it. Raises `Refused`.
+def allowed(found: Standing, purpose: str, destination: str, now: datetime) -> None:
+    """Whether what applies to a call allows a copy of it in a destination. Raises `Refused`.
 
     A call without a record was published on an assumed lawful basis, and stays so until somebody objects.
     """
-    found.check(copy.purpose)
-    if any(one.destination == copy.destination for one in found.tombstones):
+    found.check(purpose)
+    if any(one.destination == destination for one in found.tombstones):
         raise Refused(Reason.COPY_WITHDRAWN, "the copy is on its way out")
     if found.consent is not None:
-        gate(found.consent, ConsentPolicy(), copy.purpose, now)
+        gate(found.consent, ConsentPolicy(), purpose, now)
 
 
 def enforce(
@@ -102,7 +102,7 @@ def enforce(
         if destination not in (None, copy.destination):
             continue
         try:
-            allowed(standing(con, ring, copy.call), copy, now)
+            allowed(standing(con, ring, copy.call), copy.purpose, copy.destination, now)
         except Refused as refused:
             if refused.reason not in (Reason.CONSENT_RESTRICTED, Reason.CONSENT_NOT_YET):
                 calls.leave(con, copy, "withdrawn", now)

@@ -287,7 +287,7 @@ tombstones = Table(
     Column("call", String(_ID), primary_key=True),
     Column("destination", Text, primary_key=True),  # empty: everywhere, the original too
     Column("tenant", String(_ID), nullable=False, index=True),
-    Column("kind", String(_WORD), nullable=False),  # erased, withdrawn, expired
+    Column("kind", String(_WORD), nullable=False),  # erased, withdrawn, expired; lifted: it no longer counts
     Column("purpose", String(_WORD), nullable=False),  # empty: every purpose
     Column("at", Moment, nullable=False),
     Column("request", String(_ID)),

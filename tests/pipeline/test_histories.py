@@ -51,3 +51,56 @@ def _keep_versions(request: pytest.FixtureRequest) -> None:
     client.put_bucket_versioning(
         Bucket=request.getfixturevalue("bucket"), VersioningConfiguration={"Status": "Enabled"}
     )
+
+
+ALL = Word(frozenset(PURPOSES))
+
+
+@pytest.fixture
+def world(catalogue: Catalogue, tmp_path: Path) -> World:
+    stores = {one: open_storage(tmp_path / "safe" / one) for one in PURPOSES}
+    return World(catalogue, stores, tmp_path / "originals", dict.fromkeys(range(4), ALL))
+
+
+@pytest.mark.parametrize("purged", [False, True])
+def test_a_backup_with_the_tombstone_of_a_lifted_withdrawal_forbids_nothing(
+    world: World, purged: bool
+) -> None:
+    assert world.process(2, "quality").state == "published"
+    world.withdraw(("person", 1), None)
+    world.save("quality")
+    assert not world.lies(2, "quality")
+    world.grant(1, ALL)
+    world.restore("quality")
+    if purged:
+        world.purge()
+    assert world.process(2, "quality").state == "published"
+    assert world.may_play(2, "quality")
+    assert not list(world.stores["quality"].list("tombstones/"))
+    world.withdraw(("person", 1), None)
+    assert world.process(2, "quality").state == "refused"
+    assert not world.lies(2, "quality")
+
+
+def test_a_catalogue_made_again_learns_that_a_withdrawal_was_lifted(world: World) -> None:
+    assert world.process(2, "quality").state == "published"
+    world.withdraw(("person", 1), None)
+    emptied(world.catalogue, [])
+    world.purge()
+    assert world.process(2, "quality").state == "refused"
+    world.grant(1, ALL)
+    assert world.process(2, "quality").state == "published"
+
+
+def test_an_erasure_is_never_lifted(world: World) -> None:
+    assert world.process(2, "quality").state == "published"
+    world.withdraw(("person", 1), None)
+    world.save("quality")
+    world.grant(1, ALL)
+    world.erase(1)
+    world.restore("quality")
+    world.grant(1, ALL)
+    assert world.process(2, "quality").state == "refused"
+    world.purge()
+    assert not world.lies(2, "quality")
+    assert world.process(2, "quality").state == "refused"
