@@ -9,13 +9,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import PurePosixPath
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import Progress, TaskID
-from sourdine.pipeline.progress import clock_time, job_bar
+from sourdine.pipeline.progress import Shown, clock_time
 from sourdine.pipeline.summary import Tally
 
 if TYPE_CHECKING:
@@ -26,7 +24,7 @@ _LINE_EVERY = 30.0  # seconds, where there is no terminal
 _TOLD = 1000  # recordings that are told one by one; the report holds them all
 
 
-class ArchiveProgress:
+class ArchiveProgress(Shown):
     """Follows a job. A context manager."""
 
     def __init__(
@@ -36,32 +34,11 @@ class ArchiveProgress:
         console: Console | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        super().__init__(show_names=show_names, console=console, clock=clock)
         self.tally = Tally()
-        self._show_names, self._clock = show_names, clock
-        self._console = console or Console(stderr=True)
-        self._start = self._told = clock()
+        self._told = self._start
         self._listed, self._left, self._bytes, self._complete = 0, 0, 0, False
         self._bytes_done = 0
-        self._bar: Progress | None = None
-        self._task = TaskID(0)
-
-    def __enter__(self) -> ArchiveProgress:
-        if self._console.is_terminal:
-            self._bar = job_bar(self._console)
-            self._task = self._bar.add_task(self.line(), total=None)
-            self._bar.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-    @property
-    def elapsed(self) -> float:
-        """Seconds since the job began."""
-        return self._clock() - self._start
 
     def report(self, outcome: Outcome, size: int) -> None:
         """Take the next outcome; ``size`` of its file in bytes."""

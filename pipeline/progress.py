@@ -7,10 +7,11 @@ its file name only where the user asked for that.
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import PurePosixPath
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
 from rich.markup import escape
@@ -22,37 +23,32 @@ if TYPE_CHECKING:
 _DONE = ("published", "skipped")
 
 
-def job_bar(console: Console) -> Progress:
-    """The bar of a job on a terminal; it leaves with the job, because the summary says the same."""
-    columns = (SpinnerColumn(), BarColumn(bar_width=24), TextColumn("{task.description}"))
-    return Progress(*columns, console=console, transient=True)
-
-
-class JobProgress:
-    """Shows every outcome as it comes, and keeps them: what an interrupted job did is here.
-
-    A context manager; ``total`` is the number of recordings, or None where it is not known.
-    """
+class Shown(ABC):
+    """A job that is shown while it runs: on a terminal by a bar, which leaves with the job."""
 
     def __init__(
         self,
-        total: int | None,
+        total: int | None = None,
         *,
         show_names: bool = False,
         console: Console | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.outcomes: list[Outcome] = []
         self._total, self._show_names, self._clock = total, show_names, clock
         self._console = console or Console(stderr=True)
         self._start = clock()
         self._bar: Progress | None = None
         self._task = TaskID(0)
 
-    def __enter__(self) -> JobProgress:
+    @abstractmethod
+    def line(self) -> str:
+        """The state of the job in a line."""
+
+    def __enter__(self) -> Self:
         if self._console.is_terminal:
-            self._bar = job_bar(self._console)
-            self._task = self._bar.add_task(self._line(), total=self._total)
+            columns = (SpinnerColumn(), BarColumn(bar_width=24), TextColumn("{task.description}"))
+            self._bar = Progress(*columns, console=self._console, transient=True)
+            self._task = self._bar.add_task(self.line(), total=self._total)
             self._bar.start()
         return self
 
@@ -67,13 +63,31 @@ class JobProgress:
         """Seconds since the job began."""
         return self._clock() - self._start
 
+
+class JobProgress(Shown):
+    """Shows every outcome as it comes, and keeps them: what an interrupted job did is here.
+
+    A context manager; ``total`` is the number of recordings, or None where it is not known.
+    """
+
+    def __init__(
+        self,
+        total: int | None,
+        *,
+        show_names: bool = False,
+        console: Console | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(total, show_names=show_names, console=console, clock=clock)
+        self.outcomes: list[Outcome] = []
+
     def report(self, outcome: Outcome) -> None:
         """Take the next outcome; what did not go through is told at once."""
         self.outcomes.append(outcome)
         if self._bar is None or outcome.state not in _DONE:
             self._console.print(self._row(outcome), soft_wrap=True, highlight=False)
         if self._bar is not None:
-            self._bar.update(self._task, completed=len(self.outcomes), description=self._line())
+            self._bar.update(self._task, completed=len(self.outcomes), description=self.line())
 
     def _row(self, outcome: Outcome) -> str:
         number, total = len(self.outcomes), self._total or "?"
@@ -90,7 +104,8 @@ class JobProgress:
             row += f"  [dim]{escape(PurePosixPath(outcome.source).name)}[/]"
         return row
 
-    def _line(self) -> str:
+    def line(self) -> str:
+        """The state of the job in a line."""
         total = "" if self._total is None else f"/{self._total}"
         failed = sum(one.state not in _DONE for one in self.outcomes)
         hours, speed = sound_speed(self.outcomes, self.elapsed)

@@ -37,6 +37,7 @@ def test_the_turns_of_spoken_dialogues_are_said_and_only_those(tmp_path: Path) -
 
 
 def test_names_make_room_for_others_and_letters_stay(tmp_path: Path) -> None:
+    pytest.importorskip("faker", reason="names come from Faker, which the extra `train` installs")
     text = "it's julie de o'neil r o from leeds"
     spans = [
         {"turn": 0, "start": text.index("julie"), "end": text.index(" from"), "entity": "PERSON"},
@@ -54,6 +55,7 @@ def test_names_make_room_for_others_and_letters_stay(tmp_path: Path) -> None:
 
 
 def test_turns_with_names_are_drawn_more_often(tmp_path: Path) -> None:
+    pytest.importorskip("faker", reason="names come from Faker, which the extra `train` installs")
     named = {"turn": 0, "start": 0, "end": 5, "entity": "PERSON"}
     turns = [{"text": "julie"}, *({"text": "go ahead"} for _ in range(9))]
     dialogues = written(tmp_path / "dialogues.jsonl", {"language": "en", "turns": turns, "spans": [named]})
@@ -63,6 +65,7 @@ def test_turns_with_names_are_drawn_more_often(tmp_path: Path) -> None:
 
 
 def test_frames_are_said_as_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("faker", reason="names come from Faker, which the extra `train` installs")
     monkeypatch.setattr(talk, "FRAMED", 1.0)
     rng = random.Random(5)
     for _ in range(100):
