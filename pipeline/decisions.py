@@ -13,13 +13,14 @@ import json
 import logging
 import re
 from collections.abc import Container, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sourdine.pipeline.catalogue import Catalogue, calls, decisions, tenants
-from sourdine.pipeline.catalogue.decisions import Decision
+from sourdine.pipeline.catalogue.decisions import About, Decision
 from sourdine.pipeline.catalogue.seal import Ring
 from sourdine.pipeline.errors import SourdineError, StopJob
 from sourdine.pipeline.removal import Open
@@ -42,10 +43,17 @@ class Recalled:
     unreadable: tuple[str, ...] = ()
 
 
-def keep(catalogue: Catalogue, tenant: str, now: datetime, open_at: Open = open_storage) -> None:
+def keep(
+    catalogue: Catalogue,
+    tenant: str,
+    now: datetime,
+    open_at: Open = open_storage,
+    about: About | None = None,
+) -> None:
     """Write what was decided beside the copies, at every destination of a tenant.
 
-    One that does not answer is told, and brought up to date by the next job or purge there.
+    All of it, or what is about some people and calls: then nothing else is read or listed. A destination that
+    does not answer is told, and brought up to date by the next job or purge there.
     """
     with catalogue.read() as con:
         places = calls.destinations(con, tenant)
@@ -53,7 +61,10 @@ def keep(catalogue: Catalogue, tenant: str, now: datetime, open_at: Open = open_
         if not is_s3(place) and not Path(place).is_dir():
             continue  # nothing to protect while it is not there, and it is not made for this
         try:
-            share(catalogue, open_at(place), tenant, now)
+            if about is None:
+                share(catalogue, open_at(place), tenant, now)
+            else:
+                _share_some(catalogue, open_at(place), tenant, now, about)
         except SourdineError as error:
             _log.warning("what was decided is not at a destination yet, the next purge brings it: %s", error)
 
@@ -78,6 +89,26 @@ def share(catalogue: Catalogue, storage: Storage, tenant: str, now: datetime) ->
             storage.erase(key)
 
 
+def _share_some(catalogue: Catalogue, storage: Storage, tenant: str, now: datetime, about: About) -> None:
+    """As `share`, for decisions about some people and calls."""
+    ring = catalogue.ring(tenant)
+    with catalogue.read() as con:
+        known = decisions.decided(con, tenant, about)
+    there = {one.id: set(_listed(storage, one.id)) for one in known}
+    for one in known:
+        for key in there[one.id] - {_key(ring, one)}:  # it may be lifted there, and an old catalogue not know
+            with suppress(ValueError, StopJob):  # one that cannot be read is written anew
+                _learn(catalogue, storage, key, now)
+    with catalogue.read() as con:
+        known = decisions.decided(con, tenant, about)
+    for one in known:
+        key, old = _key(ring, one), there.get(one.id, set())
+        if key not in old:
+            storage.put(key, _content(ring, one))
+        for other in old - {key}:
+            storage.erase(other)
+
+
 def recall(catalogue: Catalogue, storage: Storage, now: datetime) -> Recalled:
     """Take in what a store knows of and the catalogue does not, of every tenant."""
     there = set(_listed(storage))
@@ -89,17 +120,22 @@ def recall(catalogue: Catalogue, storage: Storage, now: datetime) -> Recalled:
     same = {_key(catalogue.ring(tenant), one) for tenant, found in every for one in found}
     count, unreadable = 0, []
     for key in sorted(there - same):
-        if (data := storage.read(key, _LIMIT)) is None:
-            continue  # another process is at it
         try:
-            tenant, sealed = _parts(data)
-            decision = _open(catalogue.ring(tenant), key, sealed)
-            with catalogue.write() as con:
-                count += decisions.take_in(con, decision, now) and decision.id not in known
+            count += _learn(catalogue, storage, key, now) and _id(key) not in known
         except (ValueError, StopJob):
             if _id(key) not in known:  # one that is known is written anew
                 unreadable.append(_id(key))
     return Recalled(count, tuple(unreadable))
+
+
+def _learn(catalogue: Catalogue, storage: Storage, key: str, now: datetime) -> bool:
+    """Make a decision of a store count; False if it must not, or is gone. Raises `ValueError`, `StopJob`."""
+    if (data := storage.read(key, _LIMIT)) is None:
+        return False  # another process is at it
+    tenant, sealed = _parts(data)
+    decision = _open(catalogue.ring(tenant), key, sealed)
+    with catalogue.write() as con:
+        return decisions.take_in(con, decision, now)
 
 
 def check(recalled: Recalled) -> None:
@@ -111,8 +147,8 @@ def check(recalled: Recalled) -> None:
         )
 
 
-def _listed(storage: Storage) -> Iterator[str]:
-    for stored in storage.list(f"{FOLDER}/"):
+def _listed(storage: Storage, id: str | None = None) -> Iterator[str]:
+    for stored in storage.list(f"{FOLDER}/" if id is None else f"{FOLDER}/{id}."):
         if _KEY.fullmatch(stored.key):
             yield stored.key
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sourdine.pipeline.catalogue import Catalogue, calls, consents, decisions, limits, subjects
+from sourdine.pipeline.catalogue import Catalogue, calls, consents, limits, subjects
 from sourdine.pipeline.catalogue.limits import Kind, Scope
 from sourdine.pipeline.catalogue.seal import KINDS
 from sourdine.pipeline.catalogue.standing import allowed, enforce, standing
@@ -75,9 +75,7 @@ def give(
         made = [consents.grant(con, consent, one, origin, now) for one in about]
         ids = _calls(con, about)
         going = enforce(con, catalogue.ring(party.tenant), list(ids), now)
-        lifts = decisions.concerned(con, _people(about), ids)
-    if lifts:
-        keep(catalogue, party.tenant, now, open_at)
+    keep(catalogue, party.tenant, now, open_at, (_people(about), ids))
     removed = settle(catalogue, party.tenant, [one.call for one in going], open_at)
     raise_up(catalogue, party.tenant, ids, now, open_at)
     return Change(_people(about), ids, tuple(removed), tuple(made))
@@ -122,7 +120,7 @@ def _less(
             decide(con, one)
         ids = _calls(con, about)
         going = enforce(con, catalogue.ring(party.tenant), list(ids), now)
-    keep(catalogue, party.tenant, now, open_at)
+    keep(catalogue, party.tenant, now, open_at, (_people(about), ids))
     removed = settle(catalogue, party.tenant, [one.call for one in going], open_at)
     return Change(_people(about), ids, tuple(removed))
 
@@ -142,7 +140,7 @@ def unlimit(
         for one in about:
             limits.lift_limit(con, one, kind, now, named)
         ids = _calls(con, about)
-    keep(catalogue, party.tenant, now, open_at)
+    keep(catalogue, party.tenant, now, open_at, (_people(about), ids))
     raise_up(catalogue, party.tenant, ids, now, open_at)
     return Change(_people(about), ids)
 

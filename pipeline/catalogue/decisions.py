@@ -19,8 +19,10 @@ from sourdine.pipeline.catalogue.calls import Tombstone
 from sourdine.pipeline.catalogue.limits import Scope, make_known
 from sourdine.pipeline.catalogue.seal import KINDS
 from sourdine.pipeline.catalogue.tables import holds, identifiers, limits, subject_calls
-from sqlalchemy import Connection, Table, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, or_, select, update
 
+About = tuple[Iterable[str], Iterable[str]]
+"""People by their ids, and calls."""
 Kind = Literal["restriction", "objection", "withdrawal", "hold"]
 
 
@@ -41,21 +43,24 @@ class Decision:
     calls: tuple[str, ...] = ()
 
 
-def decided(con: Connection, tenant: str) -> list[Decision]:
-    """Everything that was decided for a tenant, lifted or not, by id."""
+def decided(con: Connection, tenant: str, about: About | None = None) -> list[Decision]:
+    """Everything decided for a tenant, or only about some people and calls of it, lifted or not, by id."""
     found = []
     for table in (limits, holds):
+        which = table.c.tenant == tenant
+        if about is not None:
+            which &= _about(table, about)
         macs: dict[str, list[tuple[str, str]]] = defaultdict(list)
         theirs: dict[str, list[str]] = defaultdict(list)
         here = identifiers.join(table, table.c.subject == identifiers.c.subject)
         columns = (table.c.id, identifiers.c.kind, identifiers.c.mac)
-        for id, kind, mac in con.execute(select(*columns).select_from(here).where(table.c.tenant == tenant)):
+        for id, kind, mac in con.execute(select(*columns).select_from(here).where(which)):
             macs[id].append((kind, bytes(mac).hex()))
         linked = subject_calls.join(table, table.c.subject == subject_calls.c.subject)
         chosen = select(table.c.id, subject_calls.c.call).select_from(linked)
-        for id, call in con.execute(chosen.where(table.c.tenant == tenant)):
+        for id, call in con.execute(chosen.where(which)):
             theirs[id].append(call)
-        for row in con.execute(select(table).where(table.c.tenant == tenant)):
+        for row in con.execute(select(table).where(which)):
             found.append(
                 Decision(
                     row.id,
@@ -72,16 +77,6 @@ def decided(con: Connection, tenant: str) -> list[Decision]:
                 )
             )
     return sorted(found, key=lambda one: one.id)
-
-
-def concerned(con: Connection, people: Iterable[str], ids: Iterable[str]) -> bool:
-    """Whether anything was ever decided about these people or calls."""
-    who, which = list(people), list(ids)
-    for table in (limits, holds):
-        about = or_(table.c.subject.in_(who), table.c.call.in_(which))
-        if con.execute(select(table.c.id).where(about).limit(1)).first() is not None:
-            return True
-    return False
 
 
 def take_in(con: Connection, decision: Decision, now: datetime) -> bool:
@@ -110,6 +105,11 @@ def forget(con: Connection, tenant: str, person: str, now: datetime, request: st
         for one in con.execute(select(table.c.id).where(table.c.subject == person)).scalars().all():
             calls.bury(con, Tombstone(one, tenant, "", "erased", "", now, request))
     subjects.forget(con, person)
+
+
+def _about(table: Table, about: About) -> ColumnElement[bool]:
+    people, ids = about
+    return or_(table.c.subject.in_(list(people)), table.c.call.in_(list(ids)))
 
 
 def _scopes(con: Connection, decision: Decision, now: datetime) -> list[Scope]:

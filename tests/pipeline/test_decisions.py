@@ -126,6 +126,54 @@ def test_an_objected_and_a_withdrawn_purpose_stay_refused(world: World) -> None:
 
 @IN_A_FOLDER
 @SQLITE
+def test_an_act_looks_only_at_what_is_about_the_same(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands may have decided something: a withdrawal does not list what."""
+    world.withdraw(("call", 4), "training")
+    listed: list[str] = []
+    store = type(world.stores["quality"])
+    every = store.list
+    monkeypatch.setattr(store, "list", lambda self, prefix="": listed.append(prefix) or every(self, prefix))
+    world.withdraw(CALLER, "training")
+    world.grant(0, BOTH)
+    (own,) = (one for one in standing_decisions(world) if one.call is None)
+    assert own.lifted
+    looked = [one for one in listed if one.startswith("decisions")]
+    assert looked and all(one.startswith(f"decisions/{own.id}.") for one in looked)
+    monkeypatch.undo()
+    for one in world.stores.values():
+        assert len(list(one.list("decisions/"))) == 2
+    lose(world)
+    assert [one.lifted for one in standing_decisions(world) if one.call is None] == [own.lifted]
+
+
+@IN_A_FOLDER
+@SQLITE
+def test_an_old_catalogue_lifts_nothing_that_it_should_not_and_learns_what_is_lifted(world: World) -> None:
+    world.withdraw(CALLER, "training")
+    world.grant(0, BOTH)
+    with world.catalogue.write() as con:  # a backup from before the grant
+        con.execute(tables.limits.update().values(lifted=None))
+    world.limit(CALLER, "objection", "training")
+    lose(world)
+    kinds = {one.kind: one.lifted is not None for one in standing_decisions(world)}
+    assert kinds == {"withdrawal": True, "objection": False}
+
+
+@IN_A_FOLDER
+@SQLITE
+def test_one_that_was_damaged_is_written_anew_by_the_next_act(world: World) -> None:
+    world.limit(CALLER, "restriction", "training")
+    for store in world.stores.values():
+        (stored,) = store.list("decisions/")
+        store.put(stored.key, Content.of(b"{", "application/json"))
+        store.put(stored.key.replace(".json", "")[:-16] + "0" * 16 + ".json", Content.of(b"{", "text/plain"))
+    world.unlimit(CALLER, "restriction")
+    lose(world)
+    assert [one.lifted is not None for one in standing_decisions(world)] == [True]
+
+
+@IN_A_FOLDER
+@SQLITE
 def test_a_new_destination_and_an_old_catalogue_learn_it(world: World, tmp_path: Path) -> None:
     old = standing_decisions(world)
     world.limit(CALLER, "restriction", None)
