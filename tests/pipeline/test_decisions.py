@@ -20,7 +20,7 @@ from sourdine.pipeline.errors import StopJob
 from sourdine.pipeline.keyset import Keyset
 from sourdine.pipeline.rebuild import rebuild
 from sourdine.pipeline.rights.erase import erase_people
-from sourdine.pipeline.storage import Content, open_storage
+from sourdine.pipeline.storage import Content, Storage, Stored, open_storage
 from sourdine.pipeline.storage.s3 import Bucket
 
 from benchmarks.histories.model import PURPOSES, Word
@@ -132,7 +132,12 @@ def test_an_act_looks_only_at_what_is_about_the_same(world: World, monkeypatch: 
     listed: list[str] = []
     store = type(world.stores["quality"])
     every = store.list
-    monkeypatch.setattr(store, "list", lambda self, prefix="": listed.append(prefix) or every(self, prefix))
+
+    def listing(self: Storage, prefix: str = "") -> Iterator[Stored]:
+        listed.append(prefix)
+        return every(self, prefix)
+
+    monkeypatch.setattr(store, "list", listing)
     world.withdraw(CALLER, "training")
     world.grant(0, BOTH)
     (own,) = (one for one in standing_decisions(world) if one.call is None)
