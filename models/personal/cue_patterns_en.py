@@ -8,6 +8,10 @@ _NUMBER = (
     r"triple)"
 )
 _NO_CODE = r"(?!(?:of|for|in|at|on|to|and|is|the|by|has|was|are|or|had|a|i|no|all)\b)"
+# "the last part is …": of a number that is said in pieces, not one out of a shop.
+_NOT_A_PIECE = "".join(
+    rf"(?<!{one} )" for one in ("first", "second", "third", "next", "other", "last", "final", "middle")
+)
 _CODED = rf"(?:{_NUMBER}|{_NO_CODE}\w{{1,3}} {_NUMBER}|\w \w )"
 _OF = (
     r"customer|client|contract|policy|claims?|case|order|booking|reference|membership|member|reservation|"
@@ -37,7 +41,7 @@ PATTERNS_EN: dict[str, str] = {
         r"so) what (?:strength|"
         r"width|length|height|weight|speed|wattage|percentage|rate|thickness|gauge|grade|level|gate|"
         r"platform)|"
-        rf"(?:part|recall|article|form|fault|error|isbn|kb|draw|issue|edition|volume|aisle|shade|calibre|"
+        rf"(?:{_NOT_A_PIECE}part|recall|article|form|fault|error|isbn|kb|draw|issue|edition|volume|aisle|shade|calibre|"
         rf"caliber|gauge|bulb|filter|cartridge|board|build|firmware|torque|spec|grid ref\w*)(?: (?:is|"
         rf"was|that's|"
         rf"it's|says|number))?(?= {_CODED})|(?:build|draw|issue|recall|article|form|fault) number|"

@@ -15,6 +15,7 @@ GRAM = 4  # figures in a row that tell a number
 _INSTEAD = word_set("ou or")
 MOST_BETWEEN = 2  # words between a number and what is said in its place
 NEAR = 2  # turns around a number in which three of its figures are enough
+NEARLY = 5  # figures of a number that may differ in one from a number beside it
 BIRTHDAY_REACH = 3  # turns after a birthday in which its day and month are enough
 
 
@@ -80,6 +81,16 @@ class Remembered:
             return whole
         if len(digits) >= GRAM and all(gram in self.grams for gram in _grams(digits)):
             return self.grams[digits[:GRAM]]
+        return self._nearly(run)
+
+    def _nearly(self, run: Run) -> str:
+        """Give the kind of a long number of which a figure was lost or changed in saying or hearing it."""
+        if len(run.digits) < NEARLY:
+            return ""
+        for turn in range(run.turn - NEAR, run.turn + NEAR + 1):
+            for value, entity in self.said.get(turn, ()):
+                if _is_one_off(run.digits, value):
+                    return entity
         return ""
 
     def _part_of(self, run: Run) -> str:
@@ -90,6 +101,13 @@ class Remembered:
                 if value.startswith(run.digits) or value.endswith(run.digits):
                     return entity
         return ""
+
+
+def _is_one_off(one: str, other: str) -> bool:
+    """Tell that two numbers are the same but for one figure, which may be missing."""
+    pairs = enumerate(zip(one, other, strict=False))
+    at = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+    return other[at + 1 :] in (one[at:], one[at + 1 :]) or other[at:] == one[at + 1 :]
 
 
 def _grams(digits: str) -> Iterator[str]:

@@ -37,10 +37,24 @@ FOUND: list[tuple[list[str], set[tuple[str, str]]]] = [
     ),
     (["a: And how's her hip?"], {("HEALTH", "hip")}),
     (["a: Policy number?", "c: HK-VAN-33-80217."], {("ACCOUNT_ID", "HK-VAN-33-80217")}),
+    (
+        [
+            "c: the iban begins nine four six nine five four six six",
+            "a: and the last part",
+            "c: the last part is one nine five eight eight one",
+            "a: thank you so at the end i have one nine five eight one",
+        ],
+        {
+            ("IBAN_CODE", "nine four six nine five four six six"),
+            ("IBAN_CODE", "one nine five eight eight one"),
+            ("IBAN_CODE", "one nine five eight one"),
+        },
+    ),
     (["c: Is that Gareth's sister?"], {("PERSON", "Gareth's")}),
 ]
 AUDIBLE = [
     ["a: What's the part number?", "c: It says 4471 0092.", "a: 4471 0092, that's in stock."],
+    ["a: What's the part number?", "c: the part is four four seven one zero zero nine two", "a: in stock"],
     ["a: You can ring us on 0345 600 7711 or 0800 123 4567."],
     ["a: What's the rainfall?", "c: 112.4 and then 31.6."],
     ["c: My numbers are 4, 11, 19, 23, 38, 41."],
