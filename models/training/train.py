@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -252,6 +252,7 @@ def main() -> None:
     names = [stage.name for stage in STAGES]
     parser.add_argument("--stage", choices=names, help="begin with this stage")
     parser.add_argument("--until", choices=names, help="stop before this stage")
+    parser.add_argument("--steps", type=int, help="of every stage, instead of its own")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(arguments.threads)
@@ -267,6 +268,7 @@ def main() -> None:
         corpus = load_corpus(arguments.corpus)
         hours = sum(len(one.mel) for one in corpus) / 360_000
         stage = STAGES[state.stage]
+        stage = replace(stage, steps=arguments.steps or stage.steps)
         size = sum(np.prod(p.shape) for p in state.network.parameters()) / 1e6
         print(f"stage {stage.name}: {hours:.1f} h of speech, {size:.1f} M parameters", flush=True)
         run_stage(state, stage, Composer(corpus, words, state.phones), arguments.out)
