@@ -13,7 +13,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from sourdine.pipeline.catalogue import Catalogue, calls, decisions, rules, subjects
 from sourdine.pipeline.catalogue.calls import Copy, Ground
-from sourdine.pipeline.catalogue.limits import is_held, limits_about
+from sourdine.pipeline.catalogue.consents import refuses
+from sourdine.pipeline.catalogue.limits import is_held, is_limited
 from sourdine.pipeline.catalogue.rules import Rule
 from sourdine.pipeline.catalogue.standing import allowed, standing
 from sourdine.pipeline.catalogue.tables import calls as call_table
@@ -100,7 +101,8 @@ def _erase_on(
 ) -> list[Removed]:
     """Finish erasures that were begun, and do again those that an old copy of the catalogue knows nothing of.
 
-    People of whom nothing is left then are forgotten, unless they forbade something: that is remembered.
+    People of whom nothing is left then are forgotten, unless they forbade or refused something, or are on
+    hold: that is remembered.
     """
     with catalogue.read() as con:
         begun = calls.erasures_begun(con, tenant)
@@ -108,7 +110,8 @@ def _erase_on(
     done = erase_calls(catalogue, tenant, begun, now, None, open_at, shred) if begun else []
     with catalogue.write() as con:
         for person in people:
-            if not subjects.calls_of(con, [person]) and not limits_about(con, [person], []):
+            bound = is_limited(con, person) or refuses(con, person)
+            if not bound and not subjects.calls_of(con, [person]):
                 decisions.forget(con, tenant, person, now)
     return done
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from contextlib import suppress
 from itertools import product
 from typing import Any, ClassVar
 
@@ -151,10 +150,15 @@ class Histories(RuleBasedStateMachine):
     @rule(person=PEOPLE, after=st.integers(0, 2))
     def erase_and_die(self, person: int, after: int) -> None:
         """The erasure is killed half-way, and a purge goes on from there."""
-        with suppress(Killed):
+        killed, before = False, set(self.model.erased)
+        try:
             self.world.erase(person, self.world.killing(after))
+        except Killed:
+            killed = True
         self.model.erase(person)
         self._purged()
+        if killed:
+            self.model.forget({one for call in self.model.erased - before for one in CALLERS[call]})
 
     @rule(days=st.integers(1, 25))
     def wait(self, days: int) -> None:

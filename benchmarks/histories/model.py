@@ -29,6 +29,9 @@ class Word:
         return purpose in self.purposes and (self.expires is None or day < self.expires)
 
 
+ALL = Word(frozenset(PURPOSES))
+
+
 @dataclass
 class Model:
     """The truth. ``beside`` are the records beside the recordings; ``days`` how long a copy is kept."""
@@ -218,6 +221,15 @@ class Model:
             self.noted.pop(call, None)
             self.limits = {one for one in self.limits if one[1] != ("call", call)}
             self.holds = {name: one for name, one in self.holds.items() if one != ("call", call)}
+
+    def forget(self, people: Iterable[int]) -> None:
+        """A purge finished an erasure: who has no call left is forgotten, unless they refused something."""
+        for person in people:
+            left = any(person in CALLERS[call] for call in self.linked)
+            bound = {scope for _, scope, _ in self.limits} | set(self.holds.values())
+            refuses = person in self.words and self.words[person].purposes != ALL.purposes
+            if not left and not refuses and ("person", person) not in bound:
+                self.words.pop(person, None)
 
     def purge(self) -> None:
         """What is due goes, and what came back; copies that nobody knew of count too."""

@@ -77,6 +77,15 @@ def in_force(con: Connection, tenant: str, call: str, people: Iterable[str]) -> 
     return [one for _, one in records(con, which)]
 
 
+def refuses(con: Connection, person: str) -> bool:
+    """Whether somebody's own word, about all their calls, refuses anything."""
+    c = consents.c
+    own = (c.subject == person) & c.call.is_(None) & c.superseded.is_(None)
+    no = select(purposes.c.consent).where(purposes.c.granted.is_(False))
+    against = own & or_(c.restricted, c.withdrawn.is_not(None), c.id.in_(no))
+    return con.execute(select(c.id).where(against).limit(1)).first() is not None
+
+
 def of_person(con: Connection, tenant: str, person: str) -> list[tuple[dict[str, Any], Consent]]:
     """Every record of somebody, superseded ones too: (id, call, origin, recorded, superseded) and record."""
     linked = select(subject_calls.c.call).where(subject_calls.c.subject == person)

@@ -60,6 +60,15 @@ def limits_about(con: Connection, people: Iterable[str], ids: Iterable[str]) -> 
     return list(con.execute(chosen.order_by(c.since)))
 
 
+def is_limited(con: Connection, person: str) -> bool:
+    """Whether a limit or a legal hold on somebody is in force."""
+    for table in (limits, holds):
+        open_one = (table.c.subject == person) & table.c.lifted.is_(None)
+        if con.execute(select(table.c.id).where(open_one).limit(1)).first() is not None:
+            return True
+    return False
+
+
 def set_hold(con: Connection, scope: Scope, reason: str, now: datetime) -> str:
     """Keep everything of the scope, whatever asks for its end; gives the hold's id.
 

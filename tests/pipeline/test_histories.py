@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from sourdine.pipeline.storage import Storage, open_storage
 
 from benchmarks.histories.machine import Histories
 from benchmarks.histories.model import PURPOSES, Word
-from benchmarks.histories.world import World, emptied
+from benchmarks.histories.world import Killed, World, emptied
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -104,3 +105,25 @@ def test_an_erasure_is_never_lifted(world: World) -> None:
     world.purge()
     assert not world.lies(2, "quality")
     assert world.process(2, "quality").state == "refused"
+
+
+@pytest.mark.parametrize("word", [Word(frozenset({"quality"})), ALL])
+def test_who_refused_is_not_forgotten_by_an_erasure_that_a_purge_finishes(world: World, word: Word) -> None:
+    world.grant(1, word)
+    assert world.process(2, "quality").state == "published"
+    with suppress(Killed):
+        world.erase(1, world.killing(0))
+    world.purge()
+    assert not world.lies(2, "quality")
+    assert world.process(3, "training").state == ("published" if word is ALL else "refused")
+
+
+def test_a_person_on_hold_is_not_forgotten(world: World) -> None:
+    assert world.process(2, "quality").state == "published"
+    with suppress(Killed):
+        world.erase(1, world.killing(0))
+    world.hold(("person", 1))
+    world.purge()
+    assert world.process(3, "quality").state == "published"
+    world.erase(1)
+    assert world.lies(3, "quality")
