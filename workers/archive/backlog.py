@@ -31,6 +31,7 @@ class Backlog:
 
     def __init__(self, listing: Iterable[Listed]) -> None:
         self.listed = self.left = self.bytes_left = 0  # recordings; recordings and bytes to do
+        self._taken = 0  # of those to do
         self._file = tempfile.TemporaryFile(prefix="sourdine-")  # noqa: SIM115 - closed by `close`
         self._lock, self._chunks = threading.Lock(), deque[tuple[int, int]]()
         self._rows: deque[Listed] = deque()
@@ -57,7 +58,15 @@ class Backlog:
         """The next recording; None if none is listed at the moment."""
         if not self._rows:
             self._rows.extend(self._load())
-        return self._rows.popleft() if self._rows else None
+        if not self._rows:
+            return None
+        self._taken += not self._rows[0].published
+        return self._rows.popleft()
+
+    @property
+    def waiting(self) -> int | None:
+        """How many recordings are still to be taken and done; None while not everything is listed."""
+        return self.left - self._taken if self._complete else None
 
     def wait(self) -> None:
         """Until everything is listed. Raises what ended the listing early."""

@@ -30,6 +30,7 @@ from sourdine.workers.archive.setup import Answer, Defect, Task
 from sourdine.workers.archive.slots import Flight, Slot
 
 _TICK = 0.3  # seconds between two looks at the clock
+_STARTING = 60  # seconds in which a worker that is not ready yet is counted upon
 _MACHINE = 3
 """Begun so many times ``attempts`` without an end, a recording is set aside unseen: whatever it takes down,
 it takes down more than its worker, who nobody is left to tell of."""
@@ -48,6 +49,7 @@ class Driver:
         self._suspects: deque[Task] = deque()
         self._clearing: Slot | None = None  # takes nothing new, so that a suspect can be alone there
         self._held: Task | None = None
+        self._began = time.monotonic()
 
     def run(self, tick: Callable[[], bool]) -> bool:
         """Work until nothing is left (True), or until ``tick`` says to drain and all has landed (False).
@@ -83,7 +85,7 @@ class Driver:
 
     def _feed(self) -> None:
         self._launch_suspects()
-        while open_ones := [slot for slot in self._slots if slot.has_room and slot is not self._clearing]:
+        while open_ones := [slot for slot in self._slots if self._may_take(slot)]:
             task, self._held = self._held or self._ledger.take(), None
             if task is None:
                 break
@@ -97,6 +99,17 @@ class Driver:
             else:  # a long one, for which some must end first
                 self._held = task
                 break
+
+    def _may_take(self, slot: Slot) -> bool:
+        """Whether a worker takes another one: of the last ones only its share, so that none is idle."""
+        if not slot.has_room or slot is self._clearing:
+            return False
+        if not (waiting := self._ledger.waiting):
+            return True
+        starting = time.monotonic() - self._began < _STARTING
+        workers = sum(one.ready or starting for one in self._slots)
+        last = waiting + bool(self._held) + sum(len(one.flying) for one in self._slots)
+        return len(slot.flying) * workers < last
 
     def _launch_suspects(self) -> None:
         """Each alone, and soon: where work never ends no process would ever be free by itself."""

@@ -28,6 +28,11 @@ class Ledger(Protocol):
         """Whether nothing is to be expected any more."""
         ...
 
+    @property
+    def waiting(self) -> int | None:
+        """How many recordings are still to be taken, None where nobody knows."""
+        ...
+
     def take(self) -> Task | None:
         """The next recording; None if there is none at the moment."""
         ...
@@ -54,6 +59,12 @@ class ArchiveLedger:
     def finished(self) -> bool:
         """See `Ledger.finished`. Raises what ended the listing early."""
         return not self._again and self._backlog.empty
+
+    @property
+    def waiting(self) -> int | None:
+        """See `Ledger.waiting`."""
+        waiting = self._backlog.waiting
+        return None if waiting is None else waiting + len(self._again)
 
     def take(self) -> Task | None:
         """See `Ledger.take`; what failed for now comes once more at the end."""

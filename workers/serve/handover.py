@@ -42,6 +42,7 @@ class Handover:
     """A `Ledger` for the archive's driver: recordings come from the queue, a caller waits for each."""
 
     finished = False  # a server always expects more
+    waiting = None  # how many more will come nobody knows
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

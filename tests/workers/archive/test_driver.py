@@ -8,6 +8,7 @@ import pytest
 from sourdine.pipeline.errors import StopJob
 from sourdine.pipeline.sources import Source
 from sourdine.workers.archive.backlog import Backlog, Listed
+from sourdine.workers.archive.driver import Driver
 from sourdine.workers.archive.ears import in_pieces
 from sourdine.workers.archive.setup import Stop, Task
 from sourdine.workers.archive.slots import Flight, Slot, weight
@@ -77,6 +78,52 @@ def test_a_recording_may_take_as_long_as_its_size_allows() -> None:
     flight = Flight(task(1_000_000), False, began=100.0)
     assert not flight.overdue(100.0 + 3600 + 3999, 3600.0)
     assert flight.overdue(100.0 + 3600 + 4001, 3600.0)
+
+
+class Few:
+    """A ledger of some recordings, all listed."""
+
+    finished = False
+
+    def __init__(self, count: int) -> None:
+        self.tasks = [task() for _ in range(count)]
+
+    @property
+    def waiting(self) -> int:
+        return len(self.tasks)
+
+    def take(self) -> Task | None:
+        return self.tasks.pop() if self.tasks else None
+
+    def landed(self, task: Task, answer: object) -> None: ...
+
+    def gave_up(self, task: Task, message: str, reason: object) -> None: ...
+
+
+def test_the_last_recordings_are_shared_out() -> None:
+    """The first worker that is ready leaves some to those that begin a moment later."""
+    slots, ledger = [ready(6), Slot(Actor, 6)], Few(4)
+    driver = Driver(slots, ledger, 3, 3600.0)
+    driver._feed()
+    assert [len(one.flying) for one in slots] == [2, 0]
+    slots[1].opened(None)
+    driver._feed()
+    assert [len(one.flying) for one in slots] == [2, 2]
+    assert ledger.waiting == 0
+
+
+def test_a_worker_that_is_not_there_for_long_is_not_waited_for() -> None:
+    slots, ledger = [ready(6), Slot(Actor, 6)], Few(4)
+    driver = Driver(slots, ledger, 3, 3600.0)
+    driver._began -= 120
+    driver._feed()
+    assert [len(one.flying) for one in slots] == [4, 0]
+
+
+def test_one_recording_goes_to_the_worker_that_is_ready() -> None:
+    slots, ledger = [ready(6), *(Slot(Actor, 6) for _ in range(63))], Few(1)
+    Driver(slots, ledger, 3, 3600.0)._feed()
+    assert len(slots[0].flying) == 1
 
 
 def listing(count: int, error: BaseException | None = None) -> Iterator[Listed]:
