@@ -1,7 +1,8 @@
 """How an archive job scales: ``python -m benchmarks.scaling``.
 
-- ``workers``: hours of sound per hour with one worker and with two, by turns, on the same short calls; the
-  start of the job, measured by one over a second of silence, is left out.
+- ``workers``: hours of sound per hour with one worker on one core and with two on two, by turns, on the same
+  short calls (a worker that is alone takes more than its core: decoding and finishing have threads of their
+  own); the start of the job, measured by one over a second of silence, is left out.
 - ``call_length``: the most memory that ``sourdine redact`` holds for one call of so many minutes.
 - ``archive_size``: the most memory that listing an archive of so many recordings takes the driver.
 
@@ -12,10 +13,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +41,9 @@ def by_workers(calls: int, rounds: int) -> dict[str, Any]:
         for turn in range(rounds):
             for workers, found in runs.items():
                 place = folder / f"{workers}-{turn}"
-                start = archive_run.starting(_STARTER, place, workers)
-                one = archive_run.run(folder / "calls", _STARTER, place / "safe", workers)
+                with _cores(workers):
+                    start = archive_run.starting(_STARTER, place, workers)
+                    one = archive_run.run(folder / "calls", _STARTER, place / "safe", workers)
                 found.append(archive_run.told(one, start))
     speed = {workers: statistics.median(one["steady"] for one in found) for workers, found in runs.items()}
     return {
@@ -47,6 +52,17 @@ def by_workers(calls: int, rounds: int) -> dict[str, Any]:
         "times_faster": round(speed[2] / speed[1], 2),
         "runs": runs,
     }
+
+
+@contextmanager
+def _cores(count: int) -> Iterator[None]:
+    """Let this process, and those that it starts, run on so many cores only."""
+    every = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, sorted(every)[:count])
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, every)
 
 
 def by_length(minutes: int) -> float:
