@@ -61,7 +61,9 @@ def test_a_node_is_lost_in_the_middle(
         out, err = job.communicate(timeout=200)
     assert job.returncode == 0, err
     told = json.loads(out)["totals"]
-    assert (told["published"], told["quarantined"], told["failed"]) == (COUNT, 0, 0)
+    # A process of the lost node may live long enough to publish what another one tries again, and skips then.
+    assert (told["published"] + told["skipped"], told["quarantined"], told["failed"]) == (COUNT, 0, 0)
+    assert told["skipped"] <= AT_ONCE
     after = manifests(safe)
     assert len(after) == COUNT
     assert {call: after[call] for call in before} == before  # once published, never again

@@ -111,6 +111,7 @@ class Endless:
     """A ledger that always has another recording."""
 
     finished = False
+    waiting = None
 
     def __init__(self, *first: Task) -> None:
         self._first = list(first)
