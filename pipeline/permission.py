@@ -177,11 +177,11 @@ def raise_up(
     with catalogue.read() as con:
         leaving = {(one.call, one.destination) for one in calls.copies_of(con, ids, calls.PENDING)}
         for call in ids:
-            found = standing(con, ring, call)
-            for grave in found.tombstones:
-                others = tuple(one for one in found.tombstones if one != grave)
+            for grave in calls.tombstones_of(con, call):
                 if grave.ground != "withdrawn" or (call, grave.destination) in leaving:
                     continue
+                found = standing(con, ring, call)
+                others = tuple(one for one in found.tombstones if one != grave)
                 try:
                     allowed(replace(found, tombstones=others), grave.purpose, grave.destination, now)
                 except Refused:

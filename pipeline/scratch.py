@@ -28,9 +28,11 @@ def working_folder() -> Iterator[Path]:
     try:
         yield path
     finally:
-        shutil.rmtree(path)
-        if held is not None:
-            os.close(held)
+        try:
+            shutil.rmtree(path)
+        finally:  # what could not be removed is nobody's then, and swept later
+            if held is not None:
+                os.close(held)
 
 
 def sweep() -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -21,7 +21,7 @@ from sourdine.pipeline.catalogue.seal import KINDS
 from sourdine.pipeline.catalogue.tables import holds, identifiers, limits, subject_calls
 from sqlalchemy import ColumnElement, Connection, Table, or_, select, update
 
-About = tuple[Iterable[str], Iterable[str]]
+About = tuple[Sequence[str], Sequence[str]]
 """People by their ids, and calls."""
 Kind = Literal["restriction", "objection", "withdrawal", "hold"]
 
@@ -109,7 +109,7 @@ def forget(con: Connection, tenant: str, person: str, now: datetime, request: st
 
 def _about(table: Table, about: About) -> ColumnElement[bool]:
     people, ids = about
-    return or_(table.c.subject.in_(list(people)), table.c.call.in_(list(ids)))
+    return or_(table.c.subject.in_(people), table.c.call.in_(ids))
 
 
 def _scopes(con: Connection, decision: Decision, now: datetime) -> list[Scope]:

@@ -85,7 +85,7 @@ class Driver:
 
     def _feed(self) -> None:
         self._launch_suspects()
-        while open_ones := [slot for slot in self._slots if self._may_take(slot)]:
+        while open_ones := self._open_ones():
             task, self._held = self._held or self._ledger.take(), None
             if task is None:
                 break
@@ -100,16 +100,15 @@ class Driver:
                 self._held = task
                 break
 
-    def _may_take(self, slot: Slot) -> bool:
-        """Whether a worker takes another one: of the last ones only its share, so that none is idle."""
-        if not slot.has_room or slot is self._clearing:
-            return False
-        if not (waiting := self._ledger.waiting):
-            return True
+    def _open_ones(self) -> list[Slot]:
+        """Workers that may take another one: of the last ones each only its share, so that none is idle."""
+        free = [slot for slot in self._slots if slot.has_room and slot is not self._clearing]
+        if not free or not (waiting := self._ledger.waiting):
+            return free
         starting = time.monotonic() - self._began < _STARTING
         workers = sum(one.ready or starting for one in self._slots)
         last = waiting + bool(self._held) + sum(len(one.flying) for one in self._slots)
-        return len(slot.flying) * workers < last
+        return [slot for slot in free if len(slot.flying) * workers < last]
 
     def _launch_suspects(self) -> None:
         """Each alone, and soon: where work never ends no process would ever be free by itself."""
