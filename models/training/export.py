@@ -17,6 +17,7 @@ import torch
 from ctranslate2.specs import attention_spec, common_spec, transformer_spec, whisper_spec
 from sourdine.models.training import vocabulary
 from sourdine.models.training.network import MAX_FRAMES, DecoderLayer, EncoderLayer, Network, Shape, sinusoids
+from sourdine.models.training.train import STAGES, save_weights
 from torch import Tensor, nn
 
 FILES = ("model.bin", "config.json", "vocabulary.json", "tokenizer.json", "preprocessor_config.json")
@@ -103,11 +104,18 @@ def export(network: Network, tokenizer: Path, folder: Path, quantization: str | 
             shutil.copy(Path(scratch) / name, folder / name)
 
 
-def read_checkpoint(path: Path) -> tuple[Network, list[str]]:
-    """The averaged network of a checkpoint, and its phones by class."""
+def read_checkpoint(path: Path, other: Path | None = None) -> tuple[Network, list[str]]:
+    """The averaged network of a checkpoint, and its phones by class.
+
+    With ``other``, the mean of its weights and those: what went on learning from the same weights often hears
+    better in the middle of its way (Wortsman et al. 2022, model soups).
+    """
     saved = torch.load(path, weights_only=False)
     network = Network(Shape(**saved["shape"]))
     network.load_state_dict(saved["average"])
+    if other is not None:
+        ours, theirs = network.state_dict(), torch.load(other, weights_only=False)["average"]
+        network.load_state_dict({name: (ours[name] + theirs[name].float()) / 2 for name in ours})
     return network.eval(), saved["phones"]
 
 
@@ -117,13 +125,17 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, default=Path(".cache/training/checkpoint.pt"))
     parser.add_argument("--tokenizer", type=Path, default=Path("models/starter/tokenizer.json"))
     parser.add_argument("--out", type=Path, default=Path("models/starter"))
+    parser.add_argument("--mean", type=Path, help="take the mean with these weights")
+    parser.add_argument("--weights", type=Path, help="keep the exported weights here, to go on from")
     parser.add_argument("--float32", action="store_true", help="leave the weights as they are")
     arguments = parser.parse_args()
     if arguments.tokenizer.parent == arguments.out:
         copy = Path(tempfile.mkdtemp()) / "tokenizer.json"
         shutil.copy(arguments.tokenizer, copy)
         arguments.tokenizer = copy
-    network, _ = read_checkpoint(arguments.checkpoint)
+    network, phones = read_checkpoint(arguments.checkpoint, arguments.mean)
+    if arguments.weights is not None:
+        save_weights(arguments.weights, network, phones, len(STAGES))
     export(network, arguments.tokenizer, arguments.out, None if arguments.float32 else "int8")
     size = sum((arguments.out / name).stat().st_size for name in FILES)
     weights = sum(int(np.prod(p.shape)) for p in network.parameters())

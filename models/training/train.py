@@ -118,13 +118,13 @@ def save(folder: Path, state: State) -> None:
     (folder / "checkpoint.partial").rename(folder / "checkpoint.pt")
 
 
-def save_weights(path: Path, state: State) -> None:
-    """Write the averaged weights in half precision: enough to go on from, and small enough to keep."""
+def save_weights(path: Path, network: Network, phones: list[str], stage: int) -> None:
+    """Write weights in half precision: enough to go on from, and small enough to keep."""
     content = {
-        "average": {name: tensor.half() for name, tensor in state.average.state_dict().items()},
-        "phones": state.phones,
-        "shape": asdict(state.network.shape),
-        "stage": state.stage,
+        "average": {name: tensor.half() for name, tensor in network.state_dict().items()},
+        "phones": phones,
+        "shape": asdict(network.shape),
+        "stage": stage,
         "step": 0,
     }
     torch.save(content, path)
@@ -274,7 +274,7 @@ def main() -> None:
         run_stage(state, stage, Composer(corpus, words, state.phones), arguments.out)
         state.stage, state.step = state.stage + 1, 0
         save(arguments.out, state)
-        save_weights(arguments.out / "weights.pt", state)
+        save_weights(arguments.out / "weights.pt", state.average, state.phones, state.stage)
         torch.compiler.reset()
 
 

@@ -74,15 +74,16 @@ def test_a_network_learns_a_step_and_is_exported(
 ) -> None:
     torch = pytest.importorskip("torch", reason="training needs the train extra: pip install sourdine[train]")
     from faster_whisper import WhisperModel
-    from sourdine.models.training.export import export
+    from sourdine.models.training.export import export, read_checkpoint
     from sourdine.models.training.network import Network, Shape
-    from sourdine.models.training.train import STAGES, WEIGHTS, losses
+    from sourdine.models.training.train import STAGES, WEIGHTS, losses, save_weights
 
     torch.manual_seed(1)
     network = Network(Shape(words.size, 3, words.end, width=64, heads=2, encoder_layers=1, decoder_layers=3))
     batch = composer.batch(Mix(320, 4, silent=0), seed=3)
     optimizer = torch.optim.AdamW(network.parameters(), lr=3e-3)
     totals = []
+    save_weights(tmp_path / "before.pt", network, ["_", "a", "b"], 1)
     for _ in range(8):
         found = losses(network, batch, STAGES[1])
         total = torch.stack([WEIGHTS[name] * found[name] for name in WEIGHTS]).sum()
@@ -91,6 +92,11 @@ def test_a_network_learns_a_step_and_is_exported(
         optimizer.step()
         totals.append(float(total.detach()))
     assert totals[-1] < totals[0]
+    save_weights(tmp_path / "after.pt", network, ["_", "a", "b"], 1)
+    mean, _ = read_checkpoint(tmp_path / "after.pt", tmp_path / "before.pt")
+    before, after = (read_checkpoint(tmp_path / f"{name}.pt")[0] for name in ("before", "after"))
+    for middle, one, other in zip(*(network.parameters() for network in (mean, before, after)), strict=True):
+        torch.testing.assert_close(middle, (one + other) / 2)
     export(network.eval(), starter_folder() / "tokenizer.json", tmp_path / "model")
     model = WhisperModel(str(tmp_path / "model"), device="cpu", compute_type="int8")
     segments, info = model.transcribe(np.zeros(16_000, dtype=np.float32), word_timestamps=True, language="fr")
