@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from sourdine.models.personal.lexicon import PARTICLES
+from sourdine.models.personal.name_cues import TITLES
 from sourdine.models.personal.names_again import Span
 from sourdine.models.personal.tokens import Conversation
 from sourdine.models.personal.word_sets import word_set
@@ -26,7 +27,11 @@ def widen_name(conversation: Conversation, span: Span) -> Span:
     start, end = span[:2]
     while end + 1 < bound and _is_joined(conversation, end + 1):
         end += 1
-    while start > first and (_is_joined(conversation, start) or _is_capital(conversation, start - 1, first)):
+    while start > first and (
+        _is_joined(conversation, start)
+        or _is_capital(conversation, start - 1, first)
+        or _is_led(conversation, start - 1, first)
+    ):
         start -= 1
     span = (start, end, *span[2:])
     at = start - 1
@@ -55,6 +60,13 @@ def _is_capital(conversation: Conversation, at: int, first: int) -> bool:
     begins = at == first or any(mark in token.gap for mark in ".?!:")
     ordinary = token.key in ("le", "la", "de", "du", "des", "san")  # "Le Goff", and "Le Renault"
     return token.key in _CAPITAL and not (begins and ordinary)
+
+
+def _is_led(conversation: Conversation, at: int, first: int) -> bool:
+    """Tell "le" in spoken "madame le goff", and where a turn begins with it: an answer to "à quel nom"."""
+    tokens = conversation.tokens
+    alone = at == first or tokens[at - 1].key in TITLES
+    return not conversation.written and alone and tokens[at].key in PARTICLES and not tokens[at + 1].gap
 
 
 def join_particles(conversation: Conversation, spans: Sequence[Span]) -> Iterator[Span]:

@@ -12,7 +12,11 @@ from sourdine.models.personal.word_sets import word_set
 APART = 2  # words between the figures and their capitals
 # The French series since 2009, without its last letters (arrêté du 9 février 2009, annexe 1).
 _BEGIN = re.compile(r"[a-hj-np-tv-z]{2}[1-9]\d{2}|[a-hj-np-tv-z]{2}0\d[1-9]")
-_IBAN_BEGIN = re.compile(r"(?:fr|be|lu|ch|mc)[0-9]{2}")  # ISO 13616
+# Country and check digits of an account, perhaps with the letters of its bank (ISO 13616).
+_IBAN_BEGIN = {
+    "fr": re.compile(r"(?:fr|be|lu|ch|mc)[0-9]{2}|(?:gb|ie|nl)[0-9]{2}[a-z]{4}"),
+    "en": re.compile(r"(?:fr|gb|ie)[0-9]{2}|(?:gb|ie|nl)[0-9]{2}[a-z]{4}"),
+}
 _VEHICLES = word_set(
     "voiture voitures vehicule vehicules auto moto scooter camion camionnette utilitaire fourgon berline "
     "break "
@@ -48,8 +52,8 @@ def _is_pair(token: Token, after: Token) -> bool:
 
 def begins_iban(conversation: Conversation, run: Run) -> bool:
     """Tell "f r soixante trois": the country, letter by letter, and the check digits of an account."""
-    spelled = run.count("letter") == 2 and run.items[0].kind == run.items[1].kind == "letter"
-    return conversation.language == "fr" and spelled and _IBAN_BEGIN.fullmatch(run.value) is not None
+    spelled = len(run.items) > 2 and run.items[0].kind == run.items[1].kind == "letter"
+    return spelled and _IBAN_BEGIN[conversation.language].fullmatch(run.value) is not None
 
 
 def begins_plate(conversation: Conversation, run: Run) -> bool:

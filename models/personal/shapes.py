@@ -31,7 +31,8 @@ _PLATE = {
     "en": re.compile(r"[a-z]{2}\d{2}[a-z]{3}"),
 }
 _UK_POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}")
-_IBAN = re.compile(r"[a-z]{2}\d{2}[a-z\d]{6,30}")
+_IBAN = re.compile(r"([a-z]{2})\d{2}[a-z\d]{6,30}")
+_NEAR = ("fr", "gb", "be", "de", "es", "it", "lu", "ch", "ie", "nl")  # whose accounts are told without check
 
 
 @lru_cache(maxsize=8192)
@@ -39,9 +40,11 @@ def shape_of(value: str, language: Language) -> Shape | None:
     """Give the kind of number that a whole value looks like; ``value``: folded letters and figures."""
     if value.isdecimal():
         return _by_check(value) or _by_length(value, language)
-    if _IBAN.fullmatch(value) and (value[:2] in ("fr", "gb", "be", "de", "es", "it", "lu", "ch", "ie")):
-        valid = len(value) > 14 and iban.is_valid(value, check_country=False)
-        return Shape("IBAN_CODE", 0.95 if valid else 0.7, "figures.checksum" if valid else "figures.shape")
+    if found := _IBAN.fullmatch(value):
+        if len(value) > 14 and iban.is_valid(value, check_country=False):
+            return Shape("IBAN_CODE", 0.95, "figures.checksum")
+        if found[1] in _NEAR:
+            return Shape("IBAN_CODE", 0.7, "figures.shape")
     if _NINO.fullmatch(value):
         return Shape("NATIONAL_ID", 0.8, "figures.shape")
     if _PLATE[language].fullmatch(value):

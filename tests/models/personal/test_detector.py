@@ -48,6 +48,12 @@ CASES: list[tuple[Language, list[str], set[tuple[str, str]]]] = [
          "c: euh non pardon quarante neuf soixante onze"],
         {("CREDIT_CARD", "quarante neuf soixante dix"), ("CREDIT_CARD", "quarante neuf soixante onze")},
     ),
+    (
+        "fr",
+        ["a: c'est à quel nom s'il vous plaît", "c: le faivre je vous épelle f e v r e",
+         "a: merci madame le faivre"],
+        {("PERSON", "le faivre")},
+    ),
     ("fr", ["c: jean point dupont arobase gmail point com"],
      {("EMAIL_ADDRESS", "jean point dupont arobase gmail point com")}),
     ("en", ["c: it's mark dot evans at hotmail dot co dot uk"],

@@ -51,6 +51,20 @@ FOUND: list[tuple[list[str], set[tuple[str, str]]]] = [
         },
     ),
     (["c: Is that Gareth's sister?"], {("PERSON", "Gareth's")}),
+    (
+        [
+            "a: go ahead whenever you are ready",
+            "c: g b thirty three b u k b",
+            "a: yes",
+            "c: two oh two oh one five five five",
+            "c: five five five double five five",
+        ],
+        {
+            ("IBAN_CODE", "g b thirty three b u k b"),
+            ("IBAN_CODE", "two oh two oh one five five five"),
+            ("IBAN_CODE", "five five five double five five"),
+        },
+    ),
 ]
 AUDIBLE = [
     ["a: What's the part number?", "c: It says 4471 0092.", "a: 4471 0092, that's in stock."],
@@ -61,6 +75,7 @@ AUDIBLE = [
     ["c: I'd like to book a French lesson."],
     ["a: Is she allergic to anything?"],
     ["c: It came at 10:52, in a safe place."],
+    ["c: my flight was f r seventy six forty four on the ninth"],
 ]
 
 
