@@ -230,12 +230,12 @@ class WhisperRecogniser:
             return [()] * len(tokens)
         found = self._model.find_alignment(tokenizer, list(tokens), encoded, list(sizes))
         return [
-            tuple(_words(row, size / self._model.frames_per_second))
+            tuple(joined(row, size / self._model.frames_per_second))
             for row, size in zip(found, sizes, strict=True)
         ]
 
 
-def _words(row: Sequence[dict[str, Any]], seconds: float) -> Iterator[HeardWord]:
+def joined(row: Sequence[dict[str, Any]], seconds: float) -> Iterator[HeardWord]:
     """Words as they are written: faster-whisper cuts "trente-huit" before the hyphen, which is undone."""
     last: HeardWord | None = None
     for piece in row:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -58,9 +58,11 @@ def detect_words(
 def _turn(group: Sequence[int], words: Sequence[Word], speakers: Sequence[str]) -> _TurnWords:
     starts, ends = [], []
     pieces: list[str] = []
+    sure: list[float | None] = []
     at = 0
     for index in group:
         piece = words[index].text.strip()
+        sure += [words[index].probability] * len(piece.split())
         starts.append(at)
         ends.append(at + len(piece))
         pieces.append(piece)
@@ -68,7 +70,7 @@ def _turn(group: Sequence[int], words: Sequence[Word], speakers: Sequence[str]) 
     text = " ".join(pieces)
     channel = words[group[0]].channel
     speaker = speakers[channel] if channel < len(speakers) else "unknown"
-    return _TurnWords(Turn(speaker, text), tuple(group), tuple(starts), tuple(ends))
+    return _TurnWords(Turn(speaker, text, tuple(sure)), tuple(group), tuple(starts), tuple(ends))
 
 
 def _touched(turn: _TurnWords, span: TextSpan) -> tuple[int, ...]:
@@ -107,7 +109,8 @@ class Labels:
 def detect_lines(lines: Iterable[str], detector: Detector, explain: bool = False) -> Iterator[str]:
     """Answer JSON lines of conversations with JSON lines of spans, one at a time.
 
-    In: ``{"id", "language", "turns": [{"speaker", "text"}]}``; out: ``{"id", "spans": […]}``.
+    In: ``{"id", "language", "turns": [{"speaker", "text"}]}``; out: ``{"id", "spans": […]}``. A turn may have
+    ``"probabilities"``: how sure the recogniser was of each word (what stands between spaces), 0 to 1.
     ``explain`` adds to each span why it was found, never the text. Blank lines are skipped.
     Raises ValueError with the number of the line, and nothing of its content, on a bad one.
     """
@@ -140,8 +143,25 @@ def _read_turns(data: object, number: int) -> list[Turn]:
     for turn in data:
         if not isinstance(turn, dict) or not isinstance(turn.get("text"), str):
             raise ValueError(f"line {number}: a turn has no 'text'")
-        turns.append(Turn(str(turn.get("speaker", "unknown")), turn["text"]))
+        sure = _read_probabilities(turn, number)
+        turns.append(Turn(str(turn.get("speaker", "unknown")), turn["text"], sure))
     return turns
+
+
+def _read_probabilities(turn: Mapping[str, Any], number: int) -> tuple[float | None, ...]:
+    values = turn.get("probabilities")
+    if values is None:
+        return ()
+    words = len(turn["text"].split())
+    if not isinstance(values, list) or len(values) != words or not all(map(_is_probability, values)):
+        raise ValueError(f"line {number}: 'probabilities' wants a number from 0 to 1 for each word of a turn")
+    return tuple(values)
+
+
+def _is_probability(value: object) -> bool:
+    if value is None:  # unknown
+        return True
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
 
 
 def write_line(identity: str, spans: Sequence[TextSpan], explain: bool = False) -> str:

@@ -9,6 +9,8 @@ from sourdine.pipeline.records import Heard, PersonalSpan, Speech, Word
 from sourdine.pipeline.regions import Stretch
 from sourdine.pipeline.settings import PlanSettings
 
+DOUBTFUL = 0.35
+"""Probability under which a word that stays may not have been said at all: its times tell nothing then."""
 ONSET = 0.1
 """Left to a neighbouring word where unexplained speech reaches up to it."""
 
@@ -53,7 +55,8 @@ class Lane:
         if before is not None:
             ends = min(before.end, before.start + longest(before))
             limit = max((before.start + ends) / 2, ends - self._overlap)
-            padded = max(padded, min(limit, first.start))
+            if not _doubtful(before):
+                padded = max(padded, min(limit, first.start))
             edge = max(edge, ends + ONSET)
         return min(padded, edge)
 
@@ -65,7 +68,8 @@ class Lane:
         if after is not None:
             starts = max(after.start, after.end - longest(after))
             limit = min((starts + after.end) / 2, starts + self._overlap)
-            padded = min(padded, max(limit, last.end))
+            if not _doubtful(after):
+                padded = min(padded, max(limit, last.end))
             edge = min(edge, starts - ONSET)
         return max(padded, edge)
 
@@ -105,6 +109,10 @@ class Lane:
 def longest(word: Word) -> float:
     """The most that the letters of a word explain: slow speech says a syllable in under 0.3 s."""
     return 0.5 + 0.1 * len(word.text.strip())
+
+
+def _doubtful(word: Word) -> bool:
+    return word.probability is not None and word.probability < DOUBTFUL
 
 
 def _middle(word: Word) -> float:

@@ -7,7 +7,8 @@ Word times are only good to about a tenth of a second, so a region is wider than
 - Speech beside a personal word that no other word explains belongs to it, up to the edge of the
   voice activity: the first word after silence is often timed late, and the last one early.
 - ``padding`` before and after, but into a neighbour that stays never further than ``overlap``, nor than
-  its middle: a pause costs nothing, and where there is none the boundary is better known.
+  its middle: a pause costs nothing, and where there is none the boundary is better known. A neighbour that
+  the recogniser itself hardly believes in holds nothing back.
 - A neighbour that is implausibly long has swallowed something: it counts only with the length that
   its letters explain, on its far side.
 - No scrap of sound under ``min_audible`` is left between two regions.

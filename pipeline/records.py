@@ -50,7 +50,7 @@ class Word:
     start: float
     end: float
     channel: int
-    probability: float = 1.0
+    probability: float | None = None  # as the recogniser tells it, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,8 @@ class Turn:
 
     speaker: str  # "agent", "customer" or "unknown"
     text: str
+    probabilities: tuple[float | None, ...] = ()
+    """How sure the recogniser is of each word (what stands between spaces), 0 to 1; or not known."""
 
 
 @dataclass(frozen=True, slots=True)

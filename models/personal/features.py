@@ -31,6 +31,8 @@ _WEEKDAYS = word_set(
 )
 _LONGEST_RUN = 20  # figures and letters said one after the other are counted up to here
 _MARKS = ".?!:,-@'’/"
+DOUBTS = (0.35, 0.5, 0.65, 0.8, 0.9)
+"""Where a recogniser's probabilities of words are cut into bins: half of what it mistook is under 0.7."""
 
 
 @dataclass(slots=True)
@@ -99,6 +101,10 @@ def shape(text: str, written: bool) -> str:
 
 def word_features(text: str, key: str, written: bool, lists: Lists) -> Iterator[str]:
     """Give the features of a word, wherever it stands. Figures count, not which they are."""
+    owner = owner_of(key, lists.language)
+    if owner != key:
+        yield "owner"
+        key = owner
     kind, form, language = lists.kind(key), shape(text, written), lists.language
     yield f"c={kind}"
     yield f"h={form}{kind}"
@@ -124,7 +130,13 @@ def word_features(text: str, key: str, written: bool, lists: Lists) -> Iterator[
 
 def word_name(key: str, language: Language) -> str:
     """Give the feature that is the word itself."""
-    return f"{language}k={key}"
+    return f"{language}k={owner_of(key, language)}"
+
+
+def owner_of(key: str, language: Language) -> str:
+    """Give who owns something: "sergio" of "sergio's"; other words as they are ("it's")."""
+    owns = language == "en" and key.endswith("'s") and not _function(key, language)
+    return key[:-2] if owns and len(key) > 3 else key
 
 
 def turn_features(conversation: Conversation, turn: int) -> tuple[str, ...]:
@@ -134,7 +146,8 @@ def turn_features(conversation: Conversation, turn: int) -> tuple[str, ...]:
 
 
 def place_features(conversation: Conversation, cues: list[list[Cue]]) -> list[list[str]]:
-    """Give the features of each word's place: announcements, questions, numbers, marks, words said again.
+    """Give the features of each word's place: announcements, questions, numbers, marks, words said again,
+    and how sure the recogniser is of it, where that is known.
 
     To be asked for after the rules were read: which numbers they left audible counts too.
     """
@@ -146,6 +159,9 @@ def place_features(conversation: Conversation, cues: list[list[Cue]]) -> list[li
         for index in range(first, last + 1):
             places[index].append(f"left={why}")
     _note_position(conversation, places)
+    for token, place in zip(conversation.tokens, places, strict=True):
+        if token.probability is not None:
+            place.append(f"doubt={bisect_right(DOUBTS, token.probability)}")
     return places
 
 

@@ -25,13 +25,14 @@ from sourdine.models.personal.merge import Finding
 from sourdine.models.personal.network import Floats, load_networks
 from sourdine.models.personal.rule_readers import NOBODYS, PLAIN, SURELY, cues_of, read_rules
 from sourdine.models.personal.tagged import Tagged
-from sourdine.models.personal.tokens import Conversation
+from sourdine.models.personal.tokens import Conversation, Token
 from sourdine.pipeline.records import Language
 
 NONE = "O"  # the label of a word that is not personal
 ADDED = 0.2  # probability from which a word is masked that no rule found
 OTHERS = 0.65  # the same of figures announced as nobody's, of amounts, and of a number that stands alone
-ORDINARY = 0.5  # the same of a name that is a word of the dictionary, where capitals do not tell
+ORDINARY = 0.5  # the same of a name that is a word of the dictionary, where capitals do not tell …
+HEARD = 0.7  # … and the recogniser is at least so sure of the word, if it tells
 NEVER = 2.0  # the same of figures that are nobody's by their form, and of numbers as names or illnesses
 DOUBTED = 0.05  # mean probability under which a rule's finding is let go …
 PROVEN = 0.95  # … unless its score says that check digits fit, or that it is written as one
@@ -114,12 +115,17 @@ def _least(conversation: Conversation, kinds: Sequence[str]) -> Floats:
     for index, (token, kind) in enumerate(zip(conversation.tokens, kinds, strict=True)):
         if kind in ("PERSON", "LOCATION", "HEALTH") and is_number(token, conversation.language):
             least[index] = NEVER
-        elif kind == "PERSON" and not conversation.written and is_word(token.key, conversation.language):
+        elif kind == "PERSON" and not conversation.written and _is_ordinary(token, conversation.language):
             least[index] = ORDINARY
     for first, last, why in conversation.left:
         if why in (NOBODYS, PLAIN, SURELY):
             least[first : last + 1] = NEVER if why == SURELY else OTHERS
     return least
+
+
+def _is_ordinary(token: Token, language: Language) -> bool:
+    """Tell a word of the dictionary that the recogniser does not doubt."""
+    return is_word(token.key, language) and (token.probability is None or token.probability >= HEARD)
 
 
 def _begin(conversation: Conversation, entity: str, first: int) -> int:

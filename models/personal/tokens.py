@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sourdine.models.personal.view import Unit, read_units
@@ -24,12 +26,16 @@ _WORD = {
 }
 
 
+_SAID = re.compile(r"\S+")
+
+
 @dataclass(slots=True)
 class Token:
     """One word: ``start`` and ``end`` are characters of the conversation's text.
 
     ``key`` is the word folded (lower case, no accents); ``gap`` is what stands between it and the
-    word before it in the same turn, without spaces.
+    word before it in the same turn, without spaces; ``probability`` is the recogniser's, None where it is
+    not told.
     """
 
     text: str
@@ -38,6 +44,7 @@ class Token:
     end: int
     turn: int
     gap: str
+    probability: float | None = None
 
 
 @dataclass(slots=True)
@@ -68,7 +75,10 @@ def fold(word: str) -> str:
 
 
 def read_conversation(turns: Sequence[Turn], language: Language) -> Conversation:
-    """Join the turns, cut them into words and read numbers and letters."""
+    """Join the turns, cut them into words and read numbers and letters.
+
+    Raises ValueError where a turn has probabilities, but not one for each of its words.
+    """
     starts: list[int] = []
     bounds: list[tuple[int, int]] = []
     tokens: list[Token] = []
@@ -76,7 +86,7 @@ def read_conversation(turns: Sequence[Turn], language: Language) -> Conversation
     for number, turn in enumerate(turns):
         starts.append(at)
         first = len(tokens)
-        tokens.extend(_words(turn.text, at, number, language))
+        tokens.extend(_words(turn, at, number, language))
         bounds.append((first, len(tokens)))
         at += len(turn.text) + 1
     text = "\n".join(turn.text for turn in turns)
@@ -99,15 +109,26 @@ def folded_text(conversation: Conversation, turn: int) -> tuple[str, list[int]]:
     return " ".join(token.key for token in conversation.tokens[first:last]), starts
 
 
-def _words(text: str, at: int, turn: int, language: Language) -> list[Token]:
+def _words(turn: Turn, at: int, number: int, language: Language) -> list[Token]:
     words: list[Token] = []
     last = 0
-    for match in _WORD[language].finditer(text):
+    sure = _probabilities(turn)
+    for match in _WORD[language].finditer(turn.text):
         start, end = match.span()
         word = match[0]
-        words.append(Token(word, fold(word), at + start, at + end, turn, text[last:start].strip()))
+        gap = turn.text[last:start].strip()
+        probability = sure[bisect_right(sure, start, key=itemgetter(0)) - 1][1] if sure else None
+        words.append(Token(word, fold(word), at + start, at + end, number, gap, probability))
         last = end
     return words
+
+
+def _probabilities(turn: Turn) -> list[tuple[int, float | None]]:
+    """Give where each of the recogniser's words starts and how sure it is of it."""
+    if not turn.probabilities:
+        return []
+    starts = [match.start() for match in _SAID.finditer(turn.text)]
+    return list(zip(starts, turn.probabilities, strict=True))
 
 
 def _is_written(tokens: Sequence[Token]) -> bool:

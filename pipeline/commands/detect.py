@@ -24,7 +24,8 @@ in   {"id": "c1", "language": "fr",
 out  {"id": "c1", "spans": [{"turn": 1, "start": 12, "end": 40,
       "entity": "PHONE_NUMBER", "score": 0.9, "rule": "…"}, …]}
 
-`start` and `end` count the characters of that turn's text as given. Lines are
+`start` and `end` count the characters of that turn's text as given. A turn may
+have "probabilities", how sure the recogniser was of each word (0 to 1). Lines are
 answered one by one, in order; a bad line is named on stderr by its number and
 passed over, and the exit code is then 1.
 

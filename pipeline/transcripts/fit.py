@@ -69,8 +69,8 @@ def _covering(word: Word, voices: dict[int, Voices]) -> Word:
 
 def _check_trust(transcript: Transcript) -> None:
     trust = Trust()
-    words = [word for passage in transcript.passages for word in passage.words]
-    mean = sum(log(max(word.probability, 0.01)) for word in words) / max(1, len(words))
+    told = [one for passage in transcript.passages for one in passage.probabilities if one is not None]
+    mean = sum(log(max(one, 0.01)) for one in told) / max(1, len(told))
     unsure = any((one.log_probability or 0.0) < trust.window or _hurried(one) for one in transcript.passages)
     if unsure or mean < trust.call:
         raise Quarantine(

@@ -14,7 +14,7 @@ class GivenWord:
     text: str = field(repr=False)
     start: float | None = None
     end: float | None = None
-    probability: float = 1.0
+    probability: float | None = None
 
     @property
     def timed(self) -> bool:
@@ -41,6 +41,11 @@ class Passage:
     def text(self) -> str:
         """The words with single blanks between them."""
         return " ".join(word.text for word in self.words)
+
+    @property
+    def probabilities(self) -> tuple[float | None, ...]:
+        """How sure the recogniser was of what stands between two blanks."""
+        return tuple(word.probability for word in self.words for _ in word.text.split())
 
 
 @dataclass(frozen=True, slots=True)

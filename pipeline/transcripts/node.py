@@ -105,13 +105,13 @@ class Node:
             raise self.wrong("is not a time")
         return float(value) * unit
 
-    def probability(self) -> float:
-        """Between 0 and 1; 1 where there is none to be had."""
+    def probability(self) -> float | None:
+        """Between 0 and 1; None where there is none to be had."""
         value = self.value
         if isinstance(value, str) and _NUMBER.fullmatch(value):
             value = float(value)
         if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
-            return 1.0
+            return None
         return float(value)
 
     def number(self) -> float | None:

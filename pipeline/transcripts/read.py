@@ -46,7 +46,10 @@ def read_transcript(data: bytes) -> Transcript:
 
 def turns_of(transcript: Transcript, names: Sequence[str]) -> list[Turn]:
     """Every passage as a turn for text detection; ``names``: who talks on the first, the second … channel."""
-    return [Turn(_speaker(one, transcript.channels, names), one.text) for one in transcript.passages]
+    return [
+        Turn(_speaker(one, transcript.channels, names), one.text, one.probabilities)
+        for one in transcript.passages
+    ]
 
 
 def _speaker(passage: Passage, channels: int, names: Sequence[str]) -> str:

@@ -55,7 +55,8 @@ def _joined(pieces: list[Node]) -> tuple[GivenWord, ...]:
         if marked and words and one["word"].text()[:1] != " ":
             last = words[-1]
             end = last.end if word.end is None else word.end
-            sure = min(last.probability, word.probability)
+            known = (one.probability for one in (last, word) if one.probability is not None)
+            sure = min(known, default=None)
             words[-1] = GivenWord(last.text + word.text, last.start, end, sure)
         elif word.text:
             words.append(word)

@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
-from sourdine.models.speech import Card, Trust, WhisperRecogniser, _words
+from sourdine.models.speech import Card, Trust, WhisperRecogniser, joined
 from sourdine.pipeline.errors import StopJob
 
 
@@ -43,7 +43,7 @@ def test_pieces_of_a_word_are_put_together_again() -> None:
         {"word": " c", "start": 0.9, "end": 1.0, "probability": 0.9},
         {"word": "'est", "start": 1.0, "end": 9.0, "probability": 0.9},
     ]
-    found = list(_words(pieces, seconds=1.2))
+    found = list(joined(pieces, seconds=1.2))
     assert [(word.text, word.start, word.end) for word in found] == [
         ("le", 0.0, 0.2),
         ("trente-huit", 0.2, 0.7),

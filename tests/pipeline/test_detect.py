@@ -70,6 +70,15 @@ def test_every_word_index_is_real(words: list[tuple[str, float, int]]) -> None:
         assert all(0 <= index < len(words) for index in span.words)
 
 
+def test_a_turn_says_how_sure_the_recogniser_is_of_each_word() -> None:
+    finder = _Finder()
+    said = (Word(" ok for ", 0, 0.3, 1, 0.4), Word("", 0.3, 0.4, 1, 0.9), Word("now", 0.5, 0.8, 1))
+    detect_words(Heard(said, (), "en", "test"), finder, ["agent", "customer"])
+    (turn,) = finder.turns
+    assert turn.text.split() == ["ok", "for", "now"]
+    assert turn.probabilities == (0.4, 0.4, None)
+
+
 LINE = {"id": "c1", "language": "fr", "turns": [{"speaker": "agent", "text": "bonjour jean"}]}
 
 
@@ -79,6 +88,12 @@ def test_lines_in_lines_out() -> None:
         "id": "c1",
         "spans": [{"turn": 0, "start": 8, "end": 12, "entity": "PERSON", "score": 0.9, "rule": "name.cue"}],
     }
+
+
+def test_lines_may_say_how_sure_the_recogniser_is() -> None:
+    turn = {"text": " bonjour  jean", "probabilities": [1, None]}
+    _, _, (read,) = read_line(json.dumps(LINE | {"turns": [turn]}), 1)
+    assert read.probabilities == (1, None)
 
 
 def test_explaining_gives_the_reason_and_no_text() -> None:
@@ -96,6 +111,10 @@ def test_explaining_gives_the_reason_and_no_text() -> None:
         '{"id": "secret", "language": "de", "turns": []}',
         '{"id": "secret", "language": "fr", "turns": {}}',
         '{"id": "secret", "language": "fr", "turns": [{"text": 1}]}',
+        '{"id": "secret", "language": "fr", "turns": [{"text": "a b", "probabilities": [0.5]}]}',
+        '{"id": "secret", "language": "fr", "turns": [{"text": "a", "probabilities": [1.5]}]}',
+        '{"id": "secret", "language": "fr", "turns": [{"text": "a", "probabilities": ["secret"]}]}',
+        '{"id": "secret", "language": "fr", "turns": [{"text": "a", "probabilities": 1}]}',
     ],
 )
 def test_a_bad_line_is_named_by_its_number_alone(line: str) -> None:

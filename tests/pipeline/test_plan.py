@@ -188,6 +188,18 @@ def test_how_far_padding_reaches_into_words_that_stay(
     assert seconds(planned(words(*said), [span(1)], settings=settings)) == [NEAR(expected)], why
 
 
+def test_a_word_that_was_perhaps_never_said_keeps_nothing_back() -> None:
+    said = (
+        Word("mon", 4.9, 5.0, 0, 0.3),
+        Word("douze", 5.0, 5.5, 0, 0.9),
+        Word("c'est", 5.5, 5.7, 0, 0.2),
+    )
+    settings = replace(SETTINGS, overlap=0.05)
+    assert seconds(planned(said, [span(1)], settings=settings)) == [NEAR((4.8, 5.7))]
+    sure = tuple(replace(word, probability=0.9) for word in said)
+    assert seconds(planned(sure, [span(1)], settings=settings)) == [NEAR((4.95, 5.55))]
+
+
 def test_the_overlap_of_the_settings_stands_above_the_models() -> None:
     assert PlanSettings(overlap=0.1).suiting(0.02).overlap == 0.1
     assert PlanSettings().suiting(0.02).overlap == 0.02

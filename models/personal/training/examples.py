@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sourdine.models.personal.features import (
     Lists,
     finding_features,
+    owner_of,
     place_features,
     tokens_of,
     turn_features,
@@ -22,7 +24,7 @@ from sourdine.models.personal.rule_readers import cues_of, read_rules
 from sourdine.models.personal.tagger import NONE
 from sourdine.models.personal.tokens import Conversation, Token, read_conversation
 from sourdine.models.personal.training.frames import Example, example, frames
-from sourdine.models.personal.training.noise import Span, misheard
+from sourdine.models.personal.training.noise import Span, misheard, with_sureness
 from sourdine.models.synthetic.scripts import generate
 from sourdine.pipeline.records import Language, Turn
 
@@ -31,6 +33,10 @@ KINDS = frozenset(TAGGED)
 IN_FRAMES = ("PERSON", "LOCATION", "ADDRESS", "HEALTH")  # what frames tell
 COPIES = 2  # of each spoken dialogue, with slips
 UNKNOWN = 0.15  # share of the dialogues in which nobody knows who speaks
+DOUBTED = {"spoken": (0.2, 0.03), "written": (0.5, 0.03), "misheard": (0.7, 0.15)}
+"""Shares of names, and of other words, that a recogniser doubts, by how a dialogue is written: Whisper is
+unsure of names though it writes them right; who wrote a dialogue as misheard does not say which words are."""
+UNTOLD_SURENESS = 0.4  # share of them in which nobody knows how sure the recogniser was
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +63,50 @@ class Sample:
 
 
 def from_dialogues(path: Path, rng: random.Random, known: bool) -> Iterator[Sample]:
-    """Give the dialogues of a file, spoken ones again with words misheard; some without who speaks."""
+    """Give the dialogues of a file."""
     for line in path.read_text(encoding="utf-8").splitlines():
         call = json.loads(line)
         turns = [Turn(turn["speaker"], turn["text"]) for turn in call["turns"]]
         spans = [Span(span["turn"], span["start"], span["end"], span["entity"]) for span in call["spans"]]
-        yield _labelled(turns, spans, call["language"], rng, known)
-        for _ in range(COPIES if call["style"] == "spoken" else 0):
-            yield _labelled(*misheard(turns, spans, call["language"], rng), call["language"], rng, known)
+        yield from _as_heard(turns, spans, call["language"], call["style"], rng, known)
+
+
+def from_scenes(rng: random.Random, language: Language, count: int) -> Iterator[Sample]:
+    """Give generated calls of the training scenes."""
+    for _ in range(count):
+        turns, spans = [], []
+        for number, turn in enumerate(generate(rng, language, "train").turns):
+            turns.append(Turn(turn.speaker, turn.text))
+            words = [match.span() for match in re.finditer(r"\S+", turn.text)]
+            for one in turn.personal:
+                if one.entity in KINDS:
+                    spans.append(Span(number, words[one.start][0], words[one.end - 1][1], one.entity))
+        yield from _as_heard(turns, spans, language, "spoken", rng, known=True)
+
+
+def _as_heard(
+    turns: Sequence[Turn],
+    spans: Sequence[Span],
+    language: Language,
+    style: str,
+    rng: random.Random,
+    known: bool,
+) -> Iterator[Sample]:
+    """Give a call as it is, a spoken one again with words misheard; some without who speaks, some without how
+    sure the recogniser was."""
+    yield _labelled(with_sureness(turns, spans, language, rng, DOUBTED[style]), spans, language, rng, known)
+    for _ in range(COPIES if style == "spoken" else 0):
+        yield _labelled(*misheard(turns, spans, language, rng), language, rng, known)
 
 
 def _labelled(
     turns: Sequence[Turn], spans: Sequence[Span], language: Language, rng: random.Random, known: bool
 ) -> Sample:
-    """Forget now and then who speaks, as in a call on one channel."""
+    """Forget now and then who speaks, as in a call on one channel, and how sure the recogniser was."""
     if rng.random() < UNKNOWN:
-        turns = [Turn("unknown", turn.text) for turn in turns]
+        turns = [replace(turn, speaker="unknown") for turn in turns]
+    if rng.random() < UNTOLD_SURENESS:
+        turns = [replace(turn, probabilities=()) for turn in turns]
     conversation = read_conversation(turns, language)
     return sample(conversation, list(_labels_of(conversation, spans)), known)
 
@@ -94,34 +128,15 @@ def from_frames(rng: random.Random, language: Language, count: int) -> Iterator[
     known = frames(language)
     for number in range(count):
         seen = example(rng, language, known[number % len(known)])
-        yield _from_example(seen, language, frame=True)
+        yield _from_example(seen, language)
 
 
-def from_scenes(rng: random.Random, language: Language, count: int) -> Iterator[Sample]:
-    """Give generated calls of the training scenes."""
-    for _ in range(count):
-        yield _from_example(generated(rng, language), language, frame=False)
-
-
-def _from_example(seen: Example, language: Language, frame: bool) -> Sample:
+def _from_example(seen: Example, language: Language) -> Sample:
     conversation = read_conversation(seen.turns, language)
     if len(conversation.tokens) < 40:  # too short to tell the style by counting capitals
         conversation.written = any(token.text[:1].isupper() for token in conversation.tokens)
     labels = [label if label in KINDS else NONE for label in _token_labels(conversation, seen)]
-    return sample(conversation, labels, known=True, frame=frame)
-
-
-def generated(rng: random.Random, language: Language) -> Example:
-    """Give a call of the training scenes."""
-    script = generate(rng, language, "train")
-    turns, labels = [], []
-    for turn in script.turns:
-        marks = [NONE] * len(turn.text.split())
-        for one in turn.personal:
-            marks[one.start : one.end] = [one.entity] * (one.end - one.start)
-        turns.append(Turn(turn.speaker, turn.text))
-        labels.append(tuple(marks))
-    return Example(tuple(turns), tuple(labels), frozenset())
+    return sample(conversation, labels, known=True, frame=True)
 
 
 def sample(conversation: Conversation, labels: Sequence[str], known: bool, frame: bool = False) -> Sample:
@@ -157,7 +172,7 @@ def _word(
     language = conversation.language
     alone, unlisted = (
         (*word_features(token.text, token.key, conversation.written, lists), *place)
-        for lists in (Lists(language), Lists(language, frozenset((token.key,))))
+        for lists in (Lists(language), Lists(language, frozenset((owner_of(token.key, language),))))
     )
     return Word(alone, unlisted, word_name(token.key, language), found, label)
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from sourdine.models.personal.features import DOUBTS
 from sourdine.models.personal.letters import MISHEARD_LETTERS
+from sourdine.models.personal.lexicon import common, is_word
 from sourdine.models.personal.number_words import MISHEARD, NUMBER_WORDS
 from sourdine.models.personal.tokens import fold
-from sourdine.models.personal.training.mishearings import LONGEST, mishearings
+from sourdine.models.personal.training.mishearings import LONGEST, mishearings, sureness
+from sourdine.models.personal.training.names import origins, town_names
 from sourdine.pipeline.records import Language, Turn
 
 SEEN = 0.6  # of the share of mistakes that the ear made which was listened to: others make fewer
@@ -19,6 +22,8 @@ MOST = 0.35  # share of mistakes of a run of words at most
 SLIPS = 0.02  # share of the other words that are written as a recogniser might
 NAME_SLIPS = 0.12  # the same of personal words, which it knows less well
 NUMBER_SLIPS = 0.05  # the same of number words and letters, heard as other words
+LOST = 0.3
+"""Share of names of people and towns of which nothing is left but what some other name was heard as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ _ALIKE: dict[Language, str] = {
 def misheard(
     turns: Sequence[Turn], spans: Sequence[Span], language: Language, rng: random.Random
 ) -> tuple[list[Turn], list[Span]]:
-    """Write a spoken conversation as a recogniser might, and move its spans along."""
+    """Write a spoken conversation as a recogniser might, with how sure it is, and move its spans along."""
     found = [
         _misheard_turn(turn, number, [span for span in spans if span.turn == number], language, rng)
         for number, turn in enumerate(turns)
@@ -61,15 +66,17 @@ def _misheard_turn(
     ]
     texts = [word for _, word in words]
     written, moved, at = "", [], 0
+    sure: list[float] = []
     while at < len(words):
         size, put = _instead(texts[at : at + LONGEST], owners[at], language, rng)
         owner = next((one for one in owners[at : at + size] if one), None)
         if put:
             written += " " * bool(written) + put
+            sure += _draw(rng, language, put.split(), set(texts[at : at + size]))
             if owner is not None:
                 moved.append(Span(number, len(written) - len(put), len(written), owner.entity))
         at += size
-    return Turn(turn.speaker, written), moved
+    return Turn(turn.speaker, written, tuple(sure)), moved
 
 
 def _instead(
@@ -83,7 +90,58 @@ def _instead(
             share = SEEN * sum(count for _, count in others) / (said + 1)
             if rng.random() < min(share, MOST):
                 return size, rng.choices([put for put, _ in others], [count for _, count in others])[0]
+    if owner and owner.entity in ("PERSON", "LOCATION") and len(words[0]) > 1 and rng.random() < LOST:
+        return 1, rng.choice(_lost(language))
     return 1, _slip(words[0], owner, language, rng)
+
+
+def with_sureness(
+    turns: Sequence[Turn],
+    spans: Sequence[Span],
+    language: Language,
+    rng: random.Random,
+    doubted: tuple[float, float],
+) -> list[Turn]:
+    """Give turns with how sure a recogniser would be of their words.
+
+    ``doubted``: the shares of names of people and towns, and of other words, of which it is as unsure as of
+    its mistakes.
+    """
+    found = []
+    for number, turn in enumerate(turns):
+        own = [one for one in spans if one.turn == number and one.entity in ("PERSON", "LOCATION")]
+        sure: list[float] = []
+        for match in re.finditer(r"\S+", turn.text):
+            name = any(one.start < match.end() and match.start() < one.end for one in own)
+            unsure = rng.random() < doubted[not name]
+            sure += _draw(rng, language, [match.group()], set() if unsure else {match.group()})
+        found.append(Turn(turn.speaker, turn.text, tuple(sure)))
+    return found
+
+
+def _draw(rng: random.Random, language: Language, written: Sequence[str], said: set[str]) -> Iterator[float]:
+    """Draw how sure the recogniser is of words, those that were said and others."""
+    edges = (0.0, *DOUBTS, 1.0)
+    for word in written:
+        right, wrong = sureness(language)
+        (place,) = rng.choices(range(len(right)), right if word in said else wrong)
+        yield rng.uniform(edges[place], edges[place + 1])
+
+
+@cache
+def _lost(language: Language) -> tuple[str, ...]:
+    """What names were heard as that are no other word, as often as they were."""
+    names = {name.lower() for one in origins(language) for name in (*one.first, *one.last)}
+    names |= {name.lower() for name in town_names(language)}
+    known = common(language)
+    return tuple(
+        put
+        for said, (_, others) in mishearings(language).items()
+        if all(word in names and word not in known and not is_word(word, language) for word in said.split())
+        for put, count in others
+        for _ in range(count)
+        if put
+    )
 
 
 def _slip(word: str, owner: Span | None, language: Language, rng: random.Random) -> str:

@@ -49,6 +49,35 @@ AUDIBLE: list[tuple[Language, str]] = [
 ]
 
 
+def test_every_word_knows_how_sure_the_recogniser_is_of_it() -> None:
+    turns = [
+        Turn("agent", "hi"),
+        Turn("customer", "it's  Ok-for.", (0.9, 0.4)),
+        Turn("agent", "d'or", (None,)),
+    ]
+    conversation = read_conversation(turns, "en")
+    assert [(one.text, one.probability) for one in conversation.tokens] == [
+        ("hi", None),
+        ("it's", 0.9),
+        ("Ok", 0.4),
+        ("for", 0.4),
+        ("d'or", None),
+    ]
+    with pytest.raises(ValueError, match="zip"):
+        read_conversation([Turn("agent", "one two", (0.5,))], "en")
+
+
+def test_a_doubted_word_is_likelier_a_name_than_a_sure_one() -> None:
+    said = "this is the booking line it's hi sinth speaking how can i help"
+    sure = [0.95] * len(said.split())
+    unsure = [0.45 if word in ("hi", "sinth") else 0.95 for word in said.split()]
+    first, second = (
+        probabilities(read_conversation([Turn("agent", said, tuple(one))], "en")) for one in (sure, unsure)
+    )
+    person = load_networks().labels.index("PERSON")
+    assert second[7, person] > first[7, person]
+
+
 @pytest.mark.parametrize(("language", "said", "expected"), FOUND)
 def test_finds_without_an_announcement(language: Language, said: str, expected: tuple[str, str]) -> None:
     assert expected in _tagged(language, said)
