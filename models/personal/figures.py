@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sourdine.models.personal.answers import Turnful, count_turn, is_trivial, starts_turn, widen
+from sourdine.models.personal.asked import asked_turns
 from sourdine.models.personal.card import CARD_REACH, SECRET_CODE, Card, is_short_code
 from sourdine.models.personal.cues import CARD_WORD, OTHER, Cue, cue_text, find_cues
 from sourdine.models.personal.dates import (
@@ -53,6 +54,7 @@ CHAIN = 8  # figures over several turns
 SILENT = ("PERSON", "LOCATION", OTHER, CARD_WORD)  # cues that announce no personal number
 GOING_ON = 3  # turns in which a code goes on
 SPELT = ("LICENSE_PLATE", "ACCOUNT_ID", "NATIONAL_ID", "IBAN_CODE", "ADDRESS", "PASSWORD")
+NUMBERS = ("PHONE_NUMBER", "ACCOUNT_ID", "NATIONAL_ID", "BANK_ACCOUNT")  # may look like a firm's line
 CODED = ("LICENSE_PLATE", "ACCOUNT_ID", "NATIONAL_ID", "IBAN_CODE")  # letters and figures
 SIGNS_AFTER = word_set("star etoile diese hash cloche")  # keys pressed after a code
 ABROAD = (
@@ -108,17 +110,22 @@ class FigureReader:
     card: Card = field(default_factory=Card)
     nobodys: Nobodys = field(default_factory=Nobodys)
     latest: Latest = field(default_factory=Latest)
+    answers: set[int] = field(default_factory=set)  # turns of who was asked for a number of their own
 
     def read(self) -> list[Finding]:
         """Give every personal number of the conversation."""
-        for turn, cues in enumerate(self.conversation.cues or find_cues(self.conversation)):
+        cues_of_turns = self.conversation.cues or find_cues(self.conversation)
+        self.answers = {
+            turn for entity in NUMBERS for turn in asked_turns(self.conversation, cues_of_turns, entity)
+        }
+        for turn, cues in enumerate(cues_of_turns):
             self._turn(turn, cues)
         for run in self.skipped:
             if again := self.remembered.kind_again(self.conversation, run):
                 self._emit(run, again, 0.6, "figures.again")
         for run in self.others:
-            if len(run.digits) > 4 and run.digits in self.remembered.values:
-                self._emit(run, self.remembered.values[run.digits], 0.6, "figures.again")
+            if len(run.digits) > 4 and (again := self.remembered.whole(run.digits)):
+                self._emit(run, again, 0.6, "figures.again")
         return self.findings
 
     def _turn(self, turn: int, cues: list[Cue]) -> None:
@@ -169,12 +176,19 @@ class FigureReader:
             self._date(run)
             return
         shape = shape_of(run.value, self.conversation.language)
-        if shape is not None and shape.entity == "PHONE_NUMBER" and is_service_line(self.conversation, run):
+        near = not self.answers.isdisjoint((run.turn, run.turn - 1))  # the answer, or what is read back of it
+        asked = near or self.remembered.knows(run)
+        if (
+            shape is not None
+            and shape.entity == "PHONE_NUMBER"
+            and not asked
+            and is_service_line(self.conversation, run)
+        ):
             self.others.append(run)
             self.surely.append(run)
             return
         entity = self.expectations.entity_for(run)
-        if is_nobodys(self.conversation, run, entity):
+        if not (asked and entity == "PHONE_NUMBER") and is_nobodys(self.conversation, run, entity):
             self.others.append(run)
             self.surely.append(run)
             return

@@ -4,7 +4,7 @@ names at the places of a greeting where only a name stands."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from sourdine.models.personal.cues import cue_text
 from sourdine.models.personal.lexicon import any_names, common, given_names, is_word, towns
@@ -56,13 +56,16 @@ _ON_LINE = re.compile(
 )
 
 
-def is_nobody(conversation: Conversation, span: Span) -> bool:
-    """Tell a span that no person is called by: "French", "Germany", "mam", "DVDs"."""
+def is_nobody(conversation: Conversation, span: Span, called: Collection[str]) -> bool:
+    """Tell a span that no person is called by: "French", "Germany", "mam", "DVDs".
+
+    ``called``: words by which somebody in the call is: Georgia's own are hers.
+    """
     if conversation.language != "en" or span[2] >= _SURE or span[3] in ("name.title", "name.expected"):
         return False
     words = conversation.tokens[span[0] : span[1] + 1]
     if all(token.key.removesuffix("'s") in NOBODY for token in words):
-        return True
+        return not all(token.key.removesuffix("'s") in called for token in words)
     if len(words) > 1 or not conversation.written or span[3] not in ("tagger", "name.again"):
         return False
     bare = words[0].text.removesuffix("'s").removesuffix("’s")
@@ -96,7 +99,9 @@ def firms(conversation: Conversation, spans: Iterable[Span]) -> Iterator[Span]:
         if follows in _OWN or span[3] == "name.title" or span[2] >= _SURE or not follows:
             continue
         later = any(other[0] > span[1] + 1 for other in own)
-        sure = bool(match and match["sure"]) and span[0] == begin
+        given = span[0] == span[1] and conversation.tokens[span[0]].key in given_names()
+        alone = given and not later  # "you're through to bernard how can i help"
+        sure = bool(match and match["sure"]) and span[0] == begin and not alone
         opening = span[0] == begin == first and (later or not stops)
         greeted = begin > first and span[0] == begin and later and follows not in _CALLED and not stops
         if sure or opening or greeted:

@@ -83,8 +83,9 @@ class NameReader:
         self._tagged()
         self.spans += [(at, at, 0.6, "name.cue") for at in agents_own(self.conversation)]
         of_firms = set(firms(self.conversation, self.spans))
+        called = self._called()
         self.spans = [
-            one for one in self.spans if one not in of_firms and not is_nobody(self.conversation, one)
+            one for one in self.spans if one not in of_firms and not is_nobody(self.conversation, one, called)
         ]
         firm_tokens = {at for first, last, *_ in of_firms for at in range(first, last + 1)}
         firm_tokens -= {at for first, last, *_ in self.spans for at in range(first, last + 1)}
@@ -95,7 +96,9 @@ class NameReader:
         self.spans += list(letters_of_names(self.conversation, self.spans, elsewhere))
         self.spans = [widen_name(self.conversation, span) for span in self.spans]
         self.spans = [
-            one for one in self.spans if one[0] not in firm_tokens and not is_nobody(self.conversation, one)
+            one
+            for one in self.spans
+            if one[0] not in firm_tokens and not is_nobody(self.conversation, one, called)
         ]
         tokens = self.conversation.tokens
         if self.keep_agents:
@@ -110,6 +113,13 @@ class NameReader:
             )
             for first, last, score, rule in self.spans
         ]
+
+    def _called(self) -> set[str]:
+        """Give the first names that were announced as somebody's."""
+        tokens = self.conversation.tokens
+        announced = (one for one in self.spans if one[3] == "name.cue")
+        words = {tokens[at].key for first, last, *_ in announced for at in range(first, last + 1)}
+        return words & given_names()
 
     def _tagged(self) -> None:
         """Add what the tagger found; what it is sure of counts as a name in the whole call."""

@@ -13,6 +13,7 @@ from sourdine.models.personal.word_sets import word_set
 
 GRAM = 4  # figures in a row that tell a number
 _INSTEAD = word_set("ou or")
+PIECE = 3  # figures of a piece of a number
 MOST_BETWEEN = 2  # words between a number and what is said in its place
 NEAR = 2  # turns around a number in which three of its figures are enough
 NEARLY = 5  # figures of a number that may differ in one from a number beside it
@@ -76,12 +77,23 @@ class Remembered:
             for value, entity in self.said.get(run.turn, ()):
                 if value.startswith(run.value[:2]):  # begun, and said again from the start
                     return entity
-        whole = self.values.get(digits) or self._part_of(run)
+        whole = self.whole(digits) or self._part_of(run)
         if whole:
             return whole
         if len(digits) >= GRAM and all(gram in self.grams for gram in _grams(digits)):
             return self.grams[digits[:GRAM]]
         return self._nearly(run)
+
+    def whole(self, digits: str) -> str:
+        """Give the kind of a number that was found as it is, or said before in pieces: 888, 211, 9303."""
+        if digits in self.values:
+            return self.values[digits]
+        begins = {0: ""}  # where a piece may begin → the kind of the first
+        for at in range(len(digits)):
+            for end in range(at + PIECE, len(digits) + 1) if at in begins else ():
+                if (entity := self.values.get(digits[at:end])) is not None:
+                    begins.setdefault(end, begins[at] or entity)
+        return begins.get(len(digits), "")
 
     def _nearly(self, run: Run) -> str:
         """Give the kind of a long number of which a figure was lost or changed in saying or hearing it."""

@@ -37,7 +37,10 @@ NEVER = 2.0  # the same of figures that are nobody's by their form, and of numbe
 DOUBTED = 0.05  # mean probability under which a rule's finding is let go …
 PROVEN = 0.95  # … unless its score says that check digits fit, or that it is written as one
 KEPT = ("letters.spelled",)  # … and unless it is a letter of a name: "Weber, with a W"
-SINGLES = 6  # … and unless it was expected and has so many figures said one by one
+FIGURES, SINGLES = (
+    6,
+    4,
+)  # … and unless it was expected and has so many figures, so many of them said one by one
 RENAMED = 0.8  # probability from which the recogniser's kind of data counts, not the rule's
 
 
@@ -137,13 +140,14 @@ def _begin(conversation: Conversation, entity: str, first: int) -> int:
     return first - 1 if led and entity == "DATE_OF_BIRTH" else first
 
 
-def _singles(conversation: Conversation, touched: range) -> int:
-    """Count the figures that are said one by one."""
-    units = conversation.units[conversation.tokens[touched.start].turn]
-    return sum(
-        unit.kind == "number" and len(unit.value) == 1 and touched.start <= unit.first < touched.stop
-        for unit in units
-    )
+def _is_code(conversation: Conversation, touched: range) -> bool:
+    """Tell many figures, most of them said one by one: no amount or date is said so."""
+    lengths = [
+        len(unit.value)
+        for unit in conversation.units[conversation.tokens[touched.start].turn]
+        if unit.kind == "number" and touched.start <= unit.first < touched.stop
+    ]
+    return sum(lengths) >= FIGURES and lengths.count(1) >= SINGLES
 
 
 def second_word(conversation: Conversation, one: Finding) -> Finding | None:
@@ -154,7 +158,7 @@ def second_word(conversation: Conversation, one: Finding) -> Finding | None:
     labels = load_networks().labels
     mean = probabilities(conversation)[touched.start : touched.stop].mean(axis=0)
     if 1.0 - mean[labels.index(NONE)] < DOUBTED and not (
-        one.rule in KEPT or (one.rule == "figures.expected" and _singles(conversation, touched) >= SINGLES)
+        one.rule in KEPT or (one.rule == "figures.expected" and _is_code(conversation, touched))
     ):
         return None
     best = int(mean.argmax())

@@ -50,6 +50,13 @@ CASES: list[tuple[Language, list[str], set[tuple[str, str]]]] = [
     ),
     (
         "fr",
+        ["a: vous avez votre numéro client",
+         "c: oui c'est le zéro quatre-vingt-trois trois cent vingt douze six",
+         "a: zéro huit trois trois deux zéro douze six c'est bien ça"],
+        {("ACCOUNT_ID", "zéro quatre-vingt-trois trois cent vingt douze six")},
+    ),
+    (
+        "fr",
         ["a: c'est à quel nom s'il vous plaît", "c: le faivre je vous épelle f e v r e",
          "a: merci madame le faivre"],
         {("PERSON", "le faivre")},

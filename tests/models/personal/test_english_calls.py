@@ -52,6 +52,31 @@ FOUND: list[tuple[list[str], set[tuple[str, str]]]] = [
     ),
     (["c: Is that Gareth's sister?"], {("PERSON", "Gareth's")}),
     (
+        ["a: good afternoon you're through to bernard how can i help", "c: hello bernard"],
+        {("PERSON", "bernard")},
+    ),
+    (
+        [
+            "a: can i have your phone number",
+            "c: yes it's eight double oh double eight eight oh four eight two",
+            "a: eight double oh double eight eight oh four eight two is that right",
+        ],
+        {("PHONE_NUMBER", "eight double oh double eight eight oh four eight two")},
+    ),
+    (
+        [
+            "a: what is your number",
+            "c: so eight eight eight",
+            "a: yes",
+            "c: two one one",
+            "a: mhm",
+            "c: nine three oh three",
+            "a: the whole code is eight eight eight two one one nine three oh three",
+        ],
+        {("PHONE_NUMBER", "eight eight eight two one one nine three oh three")},
+    ),
+    (["a: billing department georgia speaking", "c: thanks georgia bye"], {("PERSON", "georgia")}),
+    (
         [
             "a: go ahead whenever you are ready",
             "c: g b thirty three b u k b",
@@ -76,6 +101,7 @@ AUDIBLE = [
     ["a: Is she allergic to anything?"],
     ["c: It came at 10:52, in a safe place."],
     ["c: my flight was f r seventy six forty four on the ninth"],
+    ["c: do you ship to georgia and india or only in the states"],
 ]
 
 
