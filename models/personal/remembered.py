@@ -85,7 +85,10 @@ class Remembered:
         return self._nearly(run)
 
     def whole(self, digits: str) -> str:
-        """Give the kind of a number that was found as it is, or said before in pieces: 888, 211, 9303."""
+        """Give the kind of a number that was found as it is, or said before in pieces: 888, 211, 9303.
+
+        The last piece may be another one: it was corrected, or heard otherwise.
+        """
         if digits in self.values:
             return self.values[digits]
         begins = {0: ""}  # where a piece may begin → the kind of the first
@@ -93,7 +96,9 @@ class Remembered:
             for end in range(at + PIECE, len(digits) + 1) if at in begins else ():
                 if (entity := self.values.get(digits[at:end])) is not None:
                     begins.setdefault(end, begins[at] or entity)
-        return begins.get(len(digits), "")
+        known = max(begins)
+        rest = len(digits) - known
+        return begins[known] if rest == 0 or (rest <= GRAM and known >= 2 * PIECE) else ""
 
     def _nearly(self, run: Run) -> str:
         """Give the kind of a long number of which a figure was lost or changed in saying or hearing it."""
