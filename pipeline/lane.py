@@ -54,8 +54,8 @@ class Lane:
         before = self._neighbour(range(group[0] - 1, -1, -1), lambda word: _middle(word) < first.start)
         if before is not None:
             ends = min(before.end, before.start + longest(before))
-            limit = max((before.start + ends) / 2, ends - self._overlap)
             if not _doubtful(before):
+                limit = max((before.start + ends) / 2, ends - self._overlap)
                 padded = max(padded, min(limit, first.start))
             edge = max(edge, ends + ONSET)
         return min(padded, edge)
@@ -67,8 +67,8 @@ class Lane:
         after = self._neighbour(range(group[-1] + 1, len(self._words)), lambda word: _middle(word) > last.end)
         if after is not None:
             starts = max(after.start, after.end - longest(after))
-            limit = min((starts + after.end) / 2, starts + self._overlap)
             if not _doubtful(after):
+                limit = min((starts + after.end) / 2, starts + self._overlap)
                 padded = min(padded, max(limit, last.end))
             edge = min(edge, starts - ONSET)
         return max(padded, edge)

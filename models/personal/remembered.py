@@ -92,10 +92,11 @@ class Remembered:
         if digits in self.values:
             return self.values[digits]
         begins = {0: ""}  # where a piece may begin → the kind of the first
+        sizes = {len(piece) for piece in self.values}
         for at in range(len(digits)):
-            for end in range(at + PIECE, len(digits) + 1) if at in begins else ():
-                if (entity := self.values.get(digits[at:end])) is not None:
-                    begins.setdefault(end, begins[at] or entity)
+            for size in sizes if at in begins else ():
+                if (entity := self.values.get(digits[at : at + size])) is not None:
+                    begins.setdefault(min(at + size, len(digits)), begins[at] or entity)
         known = max(begins)
         rest = len(digits) - known
         return begins[known] if rest == 0 or (rest <= GRAM and known >= 2 * PIECE) else ""

@@ -36,7 +36,7 @@ UNKNOWN = 0.15  # share of the dialogues in which nobody knows who speaks
 DOUBTED = {"spoken": (0.2, 0.03), "written": (0.5, 0.03), "misheard": (0.7, 0.15)}
 """Shares of names, and of other words, that a recogniser doubts, by how a dialogue is written: Whisper is
 unsure of names though it writes them right; who wrote a dialogue as misheard does not say which words are."""
-UNTOLD_SURENESS = 0.4  # share of them in which nobody knows how sure the recogniser was
+UNTOLD_SURENESS = 0.4  # share of the dialogues in which nobody knows how sure the recogniser was
 
 
 @dataclass(frozen=True, slots=True)

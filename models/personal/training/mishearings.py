@@ -103,6 +103,7 @@ def mishearings(language: Language) -> Mapping[str, tuple[int, tuple[tuple[str, 
     return {words: (count, tuple(instead.items())) for words, count, instead in rows}
 
 
+@cache
 def sureness(language: Language) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Give how many words that were right, and how many that were not, had a probability in which bin."""
     found = _table()[language]

@@ -122,8 +122,8 @@ def with_sureness(
 def _draw(rng: random.Random, language: Language, written: Sequence[str], said: set[str]) -> Iterator[float]:
     """Draw how sure the recogniser is of words, those that were said and others."""
     edges = (0.0, *DOUBTS, 1.0)
+    right, wrong = sureness(language)
     for word in written:
-        right, wrong = sureness(language)
         (place,) = rng.choices(range(len(right)), right if word in said else wrong)
         yield rng.uniform(edges[place], edges[place + 1])
 

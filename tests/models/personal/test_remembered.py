@@ -20,3 +20,10 @@ from sourdine.models.personal.remembered import Remembered
 def test_a_number_said_in_pieces_is_known_as_a_whole(digits: str, entity: str) -> None:
     pieces = {"888": "PHONE_NUMBER", "211": "PHONE_NUMBER", "9303": "ACCOUNT_ID"}
     assert Remembered(values=pieces).whole(digits) == entity
+
+
+def test_a_crafted_number_is_read_in_one_go() -> None:
+    pieces = dict.fromkeys(("888", "8888", "88888888"), "PHONE_NUMBER")
+    assert (
+        Remembered(values=pieces).whole("8" * 100_000 + "1" * 9) == ""
+    )  # minutes, if every piece were tried
