@@ -31,7 +31,7 @@ _EXAMPLES = """\
 """
 _INTRODUCTION = """\
 Six made-up calls, spoken by speech synthesis, heard by the starter model (it knows only such voices).
-It mishears one word in fourteen; a real Whisper model hears real calls.
+It mishears one word in fifteen; a real Whisper model hears real calls.
 """
 
 
